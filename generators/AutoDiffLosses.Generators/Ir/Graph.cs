@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AutoDiffLosses.Generators.Ir;
+
+/// <summary>Walks over nodes: with a stack of their own, since formulas may be deep.</summary>
+internal static class Graph
+{
+    /// <summary>All nodes that the roots reach, bodies of loops included, operands before their users.</summary>
+    public static IReadOnlyList<Node> Reachable(IEnumerable<Node> roots)
+    {
+        var found = new HashSet<Node>();
+        var stack = new Stack<Node>();
+        foreach (var root in roots)
+            if (found.Add(root))
+                stack.Push(root);
+        while (stack.Count > 0)
+            foreach (var operand in stack.Pop().Operands)
+                if (found.Add(operand))
+                    stack.Push(operand);
+        var ordered = found.ToArray();
+        Array.Sort(ordered, (x, y) => x.Id.CompareTo(y.Id));
+        return ordered;
+    }
+
+    public static IReadOnlyList<Node> Reachable(Node root) => Reachable((IEnumerable<Node>)[root]);
+
+    /// <summary>
+    /// Rebuilds what the roots reach by a rule, bottom-up: the rule sees each node over operands that are rebuilt already, and returns it
+    /// or what takes its place. Its result may have no free index variable that the node has not.
+    /// </summary>
+    public static Func<Node, Node> Rewrite(IrBuilder builder, IEnumerable<Node> roots, Func<Node, Node> rule)
+    {
+        var changed = new Dictionary<Node, Node>();
+        foreach (var node in Reachable(roots))
+            changed[node] = rule(builder.Rebuild(node, [.. node.Operands.Select(o => changed[o])]));
+        return root => changed[root];
+    }
+}
