@@ -12,7 +12,7 @@ internal static class ArrayRules
         {
             // A stopped array has stopped elements.
             case Opcode.Stop:
-                return b.Stop(b.Load(array.Array, guard, [.. indices]));
+                return b.Stop(b.Load(array.Array, guard, indices));
 
             // An element of an array that a formula states is that formula, unless that would repeat a loop for each element.
             case Opcode.Tabulate when IsOneValue(array) || indices.All(i => i.Op == Opcode.Index) && indices.Distinct().Count() == indices.Count:
@@ -64,6 +64,9 @@ internal static class ArrayRules
                 operands[1] = b.And(guard, operands[1]);
             changed[node] = b.Rebuild(node, operands);
         }
-        return b.Select(guard, changed[element], b.Zero(element.Kind));
+        // A guarded load is 0 already where its guard does not hold.
+        return changed[element] is { Op: Opcode.Load } load && b.And(load.Guard, guard) == load.Guard
+            ? load
+            : b.Select(guard, changed[element], b.Zero(element.Kind));
     }
 }

@@ -115,7 +115,7 @@ internal sealed class IrBuilder
 
     public Node Load(Node array, params Node[] indices) => Load(array, True, indices);
 
-    public Node Load(Node array, Node guard, params Node[] indices)
+    public Node Load(Node array, Node guard, IReadOnlyList<Node> indices)
     {
         if (guard.IsFalse || array.Op == Opcode.Zeros)
             return Zero(array.Kind);
