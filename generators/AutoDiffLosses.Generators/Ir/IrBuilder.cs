@@ -115,8 +115,11 @@ internal sealed class IrBuilder
 
     public Node Load(Node array, params Node[] indices) => Load(array, True, indices);
 
+    /// <summary>The element where the guard holds, else 0. (A list, or an index would be taken for a guard.)</summary>
     public Node Load(Node array, Node guard, IReadOnlyList<Node> indices)
     {
+        if (indices.Count != array.Rank || guard.Kind != ScalarKind.Bool)
+            throw new ArgumentException($"{array} has {array.Rank} indices, and not {indices.Count}; a guard comes before a list of them.");
         if (guard.IsFalse || array.Op == Opcode.Zeros)
             return Zero(array.Kind);
         if (!guard.IsTrue && indices.Select((index, d) => Ranges.IsWithin(index, array.Extent(d))).All(within => within))
