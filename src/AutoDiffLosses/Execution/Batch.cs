@@ -1,0 +1,295 @@
+using System;
+using System.ComponentModel;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoDiffLosses.Runtime;
+
+/// <summary>
+/// The arguments of one call: checked as they are named, then pinned together while a kernel runs over the samples.
+/// Arrays are numbered in the order in which they are named.
+/// </summary>
+/// <typeparam name="T">The type of the formula.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private Frame first, second, third;
+    private Arguments arguments;
+    private Regions regions;
+    private int count;
+    private int samples;
+    private uint outputs, shared;
+    private ReadOnlySpan<T> seeds;
+    private Span<T> losses;
+
+    /// <summary>A call without arguments.</summary>
+    public Batch()
+    {
+        // What is not named is not read.
+        Unsafe.SkipInit(out arguments);
+        Unsafe.SkipInit(out regions);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------- inputs
+
+    /// <summary>One value a sample.</summary>
+    public void Input<E>(ReadOnlySpan<E> values, scoped ref Dimension samples,
+                         [CallerArgumentExpression(nameof(values))] string name = "") where E : unmanaged
+    {
+        Samples(values.Length, ref samples, name);
+        Add(Reference(in MemoryMarshal.GetReference(values)), Region.Of<E>(values.Length), name);
+    }
+
+    /// <summary>One row a sample.</summary>
+    public void Input<E>(ReadOnlyTensorSpan<E> rows, scoped ref Dimension samples, scoped ref Dimension length,
+                         [CallerArgumentExpression(nameof(rows))] string name = "") where E : unmanaged
+    {
+        var shape = new Shape(rows.Rank, rows.Lengths, rows.Strides, 2, name);
+        Samples(shape.Rows, ref samples, name);
+        length.Match(shape.Length, name);
+        Add(Reference(in rows.GetPinnableReference()), shape.Region<E>(), name, shape.RowStride);
+    }
+
+    /// <summary>One matrix a sample.</summary>
+    public void Input<E>(ReadOnlyTensorSpan<E> matrices, scoped ref Dimension samples, scoped ref Dimension rows,
+                         scoped ref Dimension columns,
+                         [CallerArgumentExpression(nameof(matrices))] string name = "") where E : unmanaged
+    {
+        var shape = new Shape(matrices.Rank, matrices.Lengths, matrices.Strides, 3, name);
+        Samples(shape.Samples, ref samples, name);
+        rows.Match(shape.Rows, name);
+        columns.Match(shape.Length, name);
+        Add(Reference(in matrices.GetPinnableReference()), shape.Region<E>(), name, shape.SampleStride, shape.RowStride);
+    }
+
+    /// <summary>A row that the samples share, or a hyperparameter.</summary>
+    public void SharedInput<E>(ReadOnlySpan<E> values, scoped ref Dimension length,
+                               [CallerArgumentExpression(nameof(values))] string name = "") where E : unmanaged
+    {
+        length.Match(values.Length, name);
+        Add(Reference(in MemoryMarshal.GetReference(values)), Region.Of<E>(values.Length), name);
+    }
+
+    // ----------------------------------------------------------------------------------- outputs: default where not wanted
+
+    /// <summary>The gradient of one value a sample.</summary>
+    public void Gradient(Span<T> gradient, scoped ref Dimension samples,
+                         [CallerArgumentExpression(nameof(gradient))] string name = "")
+    {
+        if (IsWanted(gradient))
+            samples.Match(gradient.Length, name);
+        AddOutput(Reference(in MemoryMarshal.GetReference(gradient)), Region.Of<T>(gradient.Length), name);
+    }
+
+    /// <summary>The gradient of one row a sample.</summary>
+    public void Gradient(TensorSpan<T> gradient, scoped ref Dimension samples, scoped ref Dimension length,
+                         [CallerArgumentExpression(nameof(gradient))] string name = "")
+    {
+        if (gradient.Rank == 0)
+        {
+            AddOutput(default, default, name);
+            return;
+        }
+        var shape = new Shape(gradient.Rank, gradient.Lengths, gradient.Strides, 2, name);
+        samples.Match(shape.Rows, name);
+        length.Match(shape.Length, name);
+        shape.CheckInjective(name);
+        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name, shape.RowStride);
+    }
+
+    /// <summary>The gradient of one matrix a sample.</summary>
+    public void Gradient(TensorSpan<T> gradient, scoped ref Dimension samples, scoped ref Dimension rows,
+                         scoped ref Dimension columns,
+                         [CallerArgumentExpression(nameof(gradient))] string name = "")
+    {
+        if (gradient.Rank == 0)
+        {
+            AddOutput(default, default, name);
+            return;
+        }
+        var shape = new Shape(gradient.Rank, gradient.Lengths, gradient.Strides, 3, name);
+        samples.Match(shape.Samples, name);
+        rows.Match(shape.Rows, name);
+        columns.Match(shape.Length, name);
+        shape.CheckInjective(name);
+        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name, shape.SampleStride, shape.RowStride);
+    }
+
+    /// <summary>The gradient of a value that the samples share.</summary>
+    public void SharedGradient(Span<T> gradient, [CallerArgumentExpression(nameof(gradient))] string name = "")
+    {
+        if (IsWanted(gradient) && gradient.Length != 1)
+            Throw.NotScalar(name, gradient.Length);
+        AddShared(gradient, name);
+    }
+
+    /// <summary>The gradient of a row that the samples share.</summary>
+    public void SharedGradient(Span<T> gradient, scoped ref Dimension length,
+                               [CallerArgumentExpression(nameof(gradient))] string name = "")
+    {
+        if (IsWanted(gradient))
+            length.Match(gradient.Length, name);
+        AddShared(gradient, name);
+    }
+
+    /// <summary>The weights of the samples, by default all 1; or the cotangents of their losses.</summary>
+    public void Seeds(ReadOnlySpan<T> values, bool optional = false, [CallerArgumentExpression(nameof(values))] string name = "")
+    {
+        if ((!optional || IsWanted(values)) && values.Length != samples)
+            Throw.Count(name, values.Length, samples);
+        CheckApart(ref Bytes(values), Region.Of<T>(values.Length), isOutput: false, name);
+        seeds = values;
+    }
+
+    /// <summary>Where the losses of the samples are to go.</summary>
+    public void Losses(Span<T> values, bool optional = false, [CallerArgumentExpression(nameof(values))] string name = "")
+    {
+        if ((!optional || IsWanted(values)) && values.Length != samples)
+            Throw.Count(name, values.Length, samples);
+        var region = Region.Of<T>(values.Length);
+        CheckApart(ref Bytes(values), region, isOutput: true, name);
+        CheckPair(ref Bytes(seeds), Region.Of<T>(seeds.Length), ref Bytes(values), region, name);
+        losses = values;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ running
+
+    /// <summary>Writes the losses of the samples, or the gradients under their cotangents.</summary>
+    public void Run<TKernel>(TKernel kernel) where TKernel : struct, IKernel<T> => Reduce(kernel, Reduction.Sum);
+
+    /// <summary>Writes what is wanted, and returns the reduced loss.</summary>
+    public unsafe T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    {
+        fixed (byte* a0 = &first.Array0, a1 = &first.Array1, a2 = &first.Array2, a3 = &first.Array3)
+        fixed (byte* a4 = &first.Array4, a5 = &first.Array5, a6 = &first.Array6, a7 = &first.Array7)
+        {
+            arguments.SetAddresses(0, a0, a1, a2, a3, a4, a5, a6, a7);
+            return count <= Frame.Length ? ReducePinned(kernel, reduction) : ReduceMore(kernel, reduction);
+        }
+    }
+
+    private unsafe T ReduceMore<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    {
+        fixed (byte* a0 = &second.Array0, a1 = &second.Array1, a2 = &second.Array2, a3 = &second.Array3)
+        fixed (byte* a4 = &second.Array4, a5 = &second.Array5, a6 = &second.Array6, a7 = &second.Array7)
+        fixed (byte* b0 = &third.Array0, b1 = &third.Array1, b2 = &third.Array2, b3 = &third.Array3)
+        fixed (byte* b4 = &third.Array4, b5 = &third.Array5, b6 = &third.Array6, b7 = &third.Array7)
+        {
+            arguments.SetAddresses(Frame.Length, a0, a1, a2, a3, a4, a5, a6, a7);
+            arguments.SetAddresses(2 * Frame.Length, b0, b1, b2, b3, b4, b5, b6, b7);
+            return ReducePinned(kernel, reduction);
+        }
+    }
+
+    private readonly unsafe T ReducePinned<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    {
+        fixed (T* seed = seeds, loss = losses)
+        {
+            var run = new SampleRun<T>(samples, seed, loss, outputs);
+            return shared == 0 ? run.Reduce(kernel, in arguments, reduction) : ReduceShared(run, kernel, reduction);
+        }
+    }
+
+    /// <summary>Gradients that the samples share are summed in double, apart from the caller's memory, and written at the end.</summary>
+    private readonly unsafe T ReduceShared<TKernel>(SampleRun<T> run, TKernel kernel, Reduction reduction)
+        where TKernel : struct, IKernel<T>
+    {
+        int total = 0;
+        for (int i = 0; i < count; i++)
+            total += SharedLength(i);
+
+        using var sums = new SharedSums(total);
+        fixed (double* memory = sums.Span)
+        {
+            var redirected = arguments;
+            double* sum = memory;
+            for (int i = 0; i < count; sum += SharedLength(i++))
+                if (SharedLength(i) > 0)
+                    redirected.SetAddress(i, sum);
+
+            T result = run.Reduce(kernel, in redirected, reduction);
+
+            sum = memory;
+            for (int i = 0; i < count; sum += SharedLength(i++))
+                for (int j = 0; j < SharedLength(i); j++)
+                    ((T*)arguments.Address(i))[j] = Numerics.Real.Narrow<T>(sum[j]);
+            return result;
+        }
+    }
+
+    private readonly int SharedLength(int index) => (shared >> index & 1) == 0 ? 0 : (int)(regions[index].Size / Unsafe.SizeOf<T>());
+
+    // ----------------------------------------------------------------------------------------------------------- checking
+
+    private void Samples(nint length, scoped ref Dimension samples, string name)
+    {
+        samples.Match(length, name);
+        this.samples = samples.Length;
+    }
+
+    private static bool IsWanted(ReadOnlySpan<T> values) => !Unsafe.IsNullRef(in MemoryMarshal.GetReference(values));
+
+    private static ref byte Bytes(ReadOnlySpan<T> values) => ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values));
+
+    /// <summary>A reference, in the form that a ref struct may keep.</summary>
+    private static ReadOnlySpan<byte> Reference<E>(ref readonly E first) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<E, byte>(ref Unsafe.AsRef(in first)), 0);
+
+    private void AddShared(Span<T> gradient, string name)
+    {
+        if (gradient.Length > 0)
+            shared |= 1u << count;
+        AddOutput(Reference(in MemoryMarshal.GetReference(gradient)), Region.Of<T>(gradient.Length), name);
+    }
+
+    private void AddOutput(ReadOnlySpan<byte> reference, Region region, string name, nint stride = 0, nint rowStride = 0)
+    {
+        outputs |= 1u << count;
+        Add(reference, region, name, stride, rowStride);
+    }
+
+    private void Add(ReadOnlySpan<byte> reference, Region region, string name, nint stride = 0, nint rowStride = 0)
+    {
+        CheckApart(ref MemoryMarshal.GetReference(reference), region, IsOutput(count), name);
+        switch (count / Frame.Length)
+        {
+            case 0: first.Set(count, reference); break;
+            case 1: second.Set(count - Frame.Length, reference); break;
+            default: third.Set(count - 2 * Frame.Length, reference); break;
+        }
+        regions[count] = region;
+        arguments.SetStrides(count++, stride, rowStride);
+    }
+
+    private readonly bool IsOutput(int index) => (outputs >> index & 1) != 0;
+
+    /// <summary>What is written has no element in common with another argument.</summary>
+    private readonly void CheckApart(ref byte start, Region region, bool isOutput, string name)
+    {
+        for (int i = 0; i < count; i++)
+            if (isOutput || IsOutput(i))
+                CheckPair(ref Array(i), regions[i], ref start, region, name);
+    }
+
+    private static void CheckPair(ref byte other, in Region otherRegion, ref byte start, in Region region, string name)
+    {
+        if (!Unsafe.IsNullRef(ref other) && !Unsafe.IsNullRef(ref start) &&
+            otherRegion.Meets(region, Unsafe.ByteOffset(ref other, ref start)))
+            Throw.Shared(name);
+    }
+
+    private readonly ref byte Array(int index)
+    {
+        switch (index / Frame.Length)
+        {
+            case 0: return ref first.Get(index);
+            case 1: return ref second.Get(index - Frame.Length);
+            default: return ref third.Get(index - 2 * Frame.Length);
+        }
+    }
+
+    [InlineArray(Arguments.Most)]
+    private struct Regions { private Region first; }
+}

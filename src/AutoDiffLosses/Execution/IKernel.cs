@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.Numerics;
+
+namespace AutoDiffLosses.Runtime;
+
+/// <summary>The mathematics of a loss: what one call runs over the samples of a batch. A plain struct, so that the JIT compiles the
+/// loop for it alone.</summary>
+/// <typeparam name="T">The type of the formula.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Whether samples are checked before anything is written.</summary>
+    static virtual bool IsChecked => false;
+
+    /// <summary>Whether samples have weights of their own.</summary>
+    static virtual bool IsWeighted => false;
+
+    /// <summary>Takes its arguments, which stay pinned for the rest of the call.</summary>
+    void Bind(in Arguments arguments);
+
+    /// <summary>Returns the loss, and writes seed · ∂loss/∂parameter where that is wanted.</summary>
+    T Sample(int sample, T seed);
+
+    /// <summary>Sets the wanted gradients of a sample to 0.</summary>
+    void Clear(int sample);
+
+    /// <summary>Throws where an index or a condition of the sample does not hold. Only called where <see cref="IsChecked"/>.</summary>
+    void CheckSample(int sample)
+    {
+    }
+
+    /// <summary>The slice of the formula that the weight needs. Only called where <see cref="IsWeighted"/>.</summary>
+    T Weight(int sample) => T.One;
+}
