@@ -1,0 +1,200 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using System.Linq.Expressions;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Reflection;
+
+namespace AutoDiffLosses.Tests;
+
+/// <summary>The methods of a built-in loss in one type, found by name and called with arguments by name.</summary>
+/// <remarks>Spans cannot be boxed, so calls are compiled from expressions that make the spans from arrays.</remarks>
+internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Lazy<MethodInfo> _formula;
+    private readonly Lazy<Method> _value, _perSample, _valueAndGradient, _backward;
+
+    public LossMethods(string loss)
+    {
+        Loss = loss;
+        _formula = new(() => typeof(Losses).GetMethods().Single(method => method.Name == loss && IsFormula(method)));
+        _value = new(() => new Method(Batch(loss)));
+        _perSample = new(() => new Method(Batch($"{loss}PerSample")));
+        _valueAndGradient = new(() => new Method(Batch($"{loss}ValueAndGradient")));
+        _backward = new(() => new Method(Batch($"{loss}Backward")));
+    }
+
+    public string Loss { get; }
+
+    /// <summary>The formula of one sample, as plain C#.</summary>
+    public MethodInfo Formula => _formula.Value;
+
+    /// <summary>The parameters of which there is one per sample.</summary>
+    public IEnumerable<ParameterInfo> PerSampleParameters =>
+        Formula.GetParameters().Where(parameter => !parameter.IsDefined(typeof(HyperparameterAttribute)));
+
+    /// <summary>The parameters that have a gradient.</summary>
+    public IEnumerable<string> Differentiated =>
+        PerSampleParameters.Where(parameter => !parameter.IsDefined(typeof(TargetAttribute)) && parameter.ParameterType != typeof(int))
+                           .Select(parameter => parameter.Name!);
+
+    /// <summary>The parameters that hold real numbers, hyperparameters among them.</summary>
+    public IEnumerable<string> RealParameters =>
+        Formula.GetParameters().Where(parameter => parameter.ParameterType == typeof(T) || parameter.ParameterType == typeof(Vec<T>))
+               .Select(parameter => parameter.Name!);
+
+    public bool IsWeighted => Formula.ReturnType == typeof(Weighted);
+
+    /// <summary>The loss and the weight of one sample, by the formula.</summary>
+    public Weighted Plain(LossArguments arguments, int sample)
+    {
+        object?[] values = Formula.GetParameters().Select(parameter => PlainArgument(parameter, arguments, sample)).ToArray();
+        try
+        {
+            object result = Formula.Invoke(null, values)!;
+            return result is Weighted weighted ? weighted : new(double.CreateChecked((T)result), 1);
+        }
+        catch (TargetInvocationException e)
+        {
+            throw e.InnerException!;
+        }
+    }
+
+    public double Value(LossArguments arguments, Reduction reduction = default, double[]? sampleWeights = null) =>
+        double.CreateChecked((T)_value.Value.Call(arguments, [], ("reduction", reduction), ("sampleWeights", Numbers(sampleWeights)))!);
+
+    public double[] PerSample(LossArguments arguments)
+    {
+        T[] losses = new T[Samples(arguments)];
+        _perSample.Value.Call(arguments, [], ("losses", losses));
+        return Doubles(losses);
+    }
+
+    public (double Value, Dictionary<string, double[]> Gradients, double[] Losses) ValueAndGradient(
+        LossArguments arguments, Reduction reduction = default, double[]? sampleWeights = null)
+    {
+        Dictionary<string, T[]> gradients = Gradients(arguments);
+        T[] losses = new T[Samples(arguments)];
+        object value = _valueAndGradient.Value.Call(arguments, gradients, ("losses", losses), ("reduction", reduction),
+                                              ("sampleWeights", Numbers(sampleWeights)))!;
+        return (double.CreateChecked((T)value), Doubles(gradients), Doubles(losses));
+    }
+
+    public Dictionary<string, double[]> Backward(LossArguments arguments, double[] upstream)
+    {
+        Dictionary<string, T[]> gradients = Gradients(arguments);
+        _backward.Value.Call(arguments, gradients, ("upstream", Numbers(upstream)));
+        return Doubles(gradients);
+    }
+
+    public int Samples(LossArguments arguments) => arguments[PerSampleParameters.First().Name!].Shape[0];
+
+    /// <summary>Gradient arrays, filled so that what is not written shows.</summary>
+    private Dictionary<string, T[]> Gradients(LossArguments arguments) =>
+        Differentiated.ToDictionary(name => name, name => Enumerable.Repeat(T.CreateChecked(-12345), arguments[name].Data.Length).ToArray());
+
+    private static object? PlainArgument(ParameterInfo parameter, LossArguments arguments, int sample)
+    {
+        bool isBatch = !parameter.IsDefined(typeof(HyperparameterAttribute));
+        if (!arguments.Arrays.TryGetValue(parameter.Name!, out NumberArray? array))
+            return arguments.Scalars.TryGetValue(parameter.Name!, out double scalar) ? Scalar(parameter.ParameterType, scalar) : parameter.DefaultValue;
+        if (parameter.ParameterType == typeof(Vec<T>))
+            return new Vec<T>(Numbers(isBatch ? array.Rows(sample).Data : array.Data));
+        return Scalar(parameter.ParameterType, array.Data[sample]);
+    }
+
+    private static object Scalar(Type type, double value) => type == typeof(int) ? (int)value : T.CreateChecked(value);
+
+    [return: NotNullIfNotNull(nameof(values))]
+    private static T[]? Numbers(double[]? values) => values?.Select(T.CreateChecked).ToArray();
+
+    private static double[] Doubles(T[] values) => values.Select(double.CreateChecked).ToArray();
+
+    private static Dictionary<string, double[]> Doubles(Dictionary<string, T[]> arrays) =>
+        arrays.ToDictionary(each => each.Key, each => Doubles(each.Value));
+
+    private static bool IsFormula(MethodInfo method) =>
+        method.GetParameters() is { Length: > 0 } parameters && parameters.All(parameter => !parameter.ParameterType.IsByRefLike) &&
+        parameters.Any(parameter => parameter.ParameterType == typeof(T) || parameter.ParameterType == typeof(Vec<T>));
+
+    /// <summary>The batch method of a name in this type, with labels as <see langword="int"/>.</summary>
+    private static MethodInfo Batch(string name) => typeof(Losses).GetMethods().Single(method =>
+    {
+        Type[] elements = method.GetParameters().Where(parameter => parameter.ParameterType.IsByRefLike)
+                                .Select(parameter => parameter.ParameterType.GetGenericArguments()[0]).ToArray();
+        return method.Name == name && elements.Contains(typeof(T)) && elements.All(element => element == typeof(T) || element == typeof(int));
+    });
+
+    /// <summary>A batch method, compiled to take its arguments as objects.</summary>
+    private sealed class Method
+    {
+        private readonly ParameterInfo[] _parameters;
+        private readonly Func<object?[], object?> _invoke;
+
+        public Method(MethodInfo method)
+        {
+            _parameters = method.GetParameters();
+            ParameterExpression values = Expression.Parameter(typeof(object?[]));
+            Expression call = Expression.Call(method, _parameters.Select((parameter, i) =>
+                Argument(parameter.ParameterType, Expression.ArrayIndex(values, Expression.Constant(i)))));
+            Expression result = method.ReturnType == typeof(void)
+                ? Expression.Block(call, Expression.Constant(null))
+                : Expression.Convert(call, typeof(object));
+            _invoke = Expression.Lambda<Func<object?[], object?>>(result, values).Compile();
+        }
+
+        public object? Call(LossArguments arguments, Dictionary<string, T[]> gradients, params (string Name, object? Value)[] others) =>
+            _invoke(_parameters.Select(parameter => Value(parameter, arguments, gradients, others)).ToArray());
+
+        private static object? Value(ParameterInfo parameter, LossArguments arguments, Dictionary<string, T[]> gradients,
+                                     (string Name, object? Value)[] others)
+        {
+            string name = parameter.Name!;
+            Type type = parameter.ParameterType;
+            if (arguments.Arrays.TryGetValue(name, out NumberArray? array))
+                return type.GetGenericArguments()[0] == typeof(int) ? Array.ConvertAll(array.Data, each => (int)each)
+                     : IsTensor(type) ? new Tensor(Numbers(array.Data), array.Shape)
+                     : Numbers(array.Data);
+            if (arguments.Scalars.TryGetValue(name, out double scalar))
+                return Scalar(type, scalar);
+            foreach ((string gradientOf, T[] gradient) in gradients)
+                if (name == $"{gradientOf}Gradient")
+                    return IsTensor(type) ? new Tensor(gradient, arguments[gradientOf].Shape) : gradient;
+            foreach ((string other, object? value) in others)
+                if (name == other)
+                    return value;
+            if (!parameter.HasDefaultValue)
+                throw new ArgumentException($"There is no argument for '{name}'.");
+            return parameter.DefaultValue;
+        }
+
+        private static bool IsTensor(Type type) =>
+            type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ReadOnlyTensorSpan<>) || type.GetGenericTypeDefinition() == typeof(TensorSpan<>));
+
+        private static Expression Argument(Type type, Expression value)
+        {
+            if (!type.IsByRefLike)
+                return Expression.Convert(value, type);
+            if (IsTensor(type))
+                return Expression.Call(type == typeof(TensorSpan<T>) ? Tensor.Writable : Tensor.Readable, Expression.Convert(value, typeof(Tensor)));
+            Type array = type.GetGenericArguments()[0].MakeArrayType();
+            return Expression.New(type.GetConstructor([array])!, Expression.Convert(value, array));
+        }
+    }
+
+    /// <summary>An array with a shape, to be viewed as a tensor.</summary>
+    private sealed record Tensor(T[] Data, int[] Shape)
+    {
+        public static MethodInfo Readable { get; } = typeof(Tensor).GetMethod(nameof(View), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+        public static MethodInfo Writable { get; } = typeof(Tensor).GetMethod(nameof(WritableView), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+        private static ReadOnlyTensorSpan<T> View(Tensor? tensor) => tensor is null ? default : new(tensor.Data, tensor.Lengths);
+
+        private static TensorSpan<T> WritableView(Tensor? tensor) => tensor is null ? default : new(tensor.Data, tensor.Lengths);
+
+        private ReadOnlySpan<nint> Lengths => Array.ConvertAll(Shape, length => (nint)length);
+    }
+}
