@@ -1,5 +1,4 @@
 using System.Linq;
-using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests;
@@ -9,9 +8,45 @@ public class LossGeneratorTests
     [Fact]
     public void CodeWithoutLossesGetsNone()
     {
-        var driver = Driver.Run(Driver.Compile("public static class Plain { public static float Twice(float x) => 2 * x; }"), out var output);
+        var driver = Sources.RunCleanly("public static class Plain { public static float Twice(float x) => 2 * x; }");
 
-        Assert.Empty(driver.GetRunResult().GeneratedTrees);
-        Assert.Empty(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        Assert.Empty(driver.Names());
+    }
+
+    [Theory]
+    [InlineData("namespace A.B; public static partial class C { [Loss] public static float F(float x) => x; }", "A.B.C.F.g.cs")]
+    [InlineData("static partial class C { [Loss] static float F(float x) => x; }", "C.F.g.cs")]
+    [InlineData("partial struct S { partial class C { [Loss] private static float F(float x) => x; } }", "S.C.F.g.cs")]
+    [InlineData("partial record R { [Loss] protected internal static float F(float x) => x; }", "R.F.g.cs")]
+    [InlineData("partial record struct R { [Loss] internal static float F(float x) => x; }", "R.F.g.cs")]
+    [InlineData("partial interface I { [Loss] internal static float F(float x) => x; }", "I.F.g.cs")]
+    [InlineData("namespace @event.@class { partial class @struct { [Loss] static float @void(float @int, [Target] float @nameof) => @int; } }",
+        "event.class.struct.void.g.cs")]
+    public void CodeInAnyTypeCompilesWithoutWarnings(string source, string name) =>
+        Assert.Contains(name, Sources.RunCleanly("using AutoDiffLosses; " + source).Names());
+
+    [Theory]
+    [InlineData("float losses, [Target] float upstream, [Target] float reduction, [Target] float sampleWeights, float batch, float batchLosses")]
+    [InlineData("float x, float xGradient, float batchXGradient")]
+    [InlineData("[Shape(\"x\")] Vec<float> x, [Shape(\"batch\")] Vec<float> y, [Target, Shape(3)] Vec<int> label, [Hyperparameter] Vec<float> weights = default")]
+    [InlineData("float Sample, float Check, float Math, float sample, float seed, [Shared] float Bind, [Target] float F, [Hyperparameter] int Batch = 3")]
+    public void NamesThatClashAreResolved(string parameters) =>
+        Sources.RunCleanly($"using AutoDiffLosses; static partial class C {{ [Loss(AlsoDouble = true)] public static float F({parameters}) => 1; }}");
+
+    [Fact]
+    public void OverloadsTakeANumber()
+    {
+        var driver = Sources.RunCleanly("""
+            using AutoDiffLosses;
+            static partial class C
+            {
+                [Loss(AlsoDouble = true)] public static float F(float x, float y) => x;
+                [Loss] public static float F(float x) => x;
+                [Loss] public static float f(float x) => x;
+            }
+            """);
+
+        Assert.Equal(["C.F-", "C.F.2-", "C.F.2-", "C.f-"],
+                     driver.Names().Select(name => name[..(name.IndexOf('-') + 1)]).Order(System.StringComparer.Ordinal));
     }
 }

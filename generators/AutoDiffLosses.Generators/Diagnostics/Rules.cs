@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace AutoDiffLosses.Generators.Diagnostics;
@@ -52,6 +55,14 @@ internal static class Rules
     /// <summary>{0}: the version that the project has.</summary>
     public static readonly DiagnosticDescriptor LanguageVersion = Declaration(
         "ADL010", "Generated code needs C# 12", "Generated code needs C# 12 or later, and the project is compiled as C# {0}: set LangVersion");
+
+    /// <summary>{0}: the loss; {1}: the batch method; {2}: the member that is there.</summary>
+    public static readonly DiagnosticDescriptor Collision = Declaration(
+        "ADL011", "A batch method collides with a member",
+        "The loss '{0}' has a batch method '{1}' with the parameters of '{2}', which is there already: rename one of the two");
+
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+        [.. typeof(Rules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(member => member.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(rule => rule.Id)];
 
     private static DiagnosticDescriptor Declaration(string id, string title, string message) =>
         new(id, title, message, "AutoDiffLosses.Declaration", DiagnosticSeverity.Error, isEnabledByDefault: true,

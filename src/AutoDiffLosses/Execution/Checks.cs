@@ -6,7 +6,7 @@ namespace AutoDiffLosses.Runtime;
 
 /// <summary>What is checked before anything is written.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Check
+public static class Checks
 {
     /// <summary>An index that a sample reaches is inside of its dimension.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.Linq;
+using AutoDiffLosses.Generators.Diagnostics;
+using AutoDiffLosses.Generators.Frontend;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AutoDiffLosses.Generators;
+
+/// <summary>Reports what keeps an annotated method from being a formula, and what in it is probably not meant.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LossAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.All;
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Analyze, SymbolKind.Method);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        if (context.Symbol is IMethodSymbol method && method.IsFormula() && LossReader.Read(method, context.CancellationToken).Refusal is { } refusal)
+            context.ReportDiagnostic(refusal.ToDiagnostic());
+    }
+}
