@@ -50,7 +50,7 @@ internal static class ArrayRules
     /// <summary>
     /// The element where the guard holds, else 0; its own loads, at addresses that the guard vouched for, are guarded as well.
     /// </summary>
-    private static Node? Guarded(IrBuilder b, Node element, Node guard, IReadOnlyList<Node> indices)
+    public static Node? Guarded(IrBuilder b, Node element, Node guard, IReadOnlyList<Node> indices)
     {
         // A loop of the element must not capture a variable of the guard.
         if (Graph.Reachable(element).SelectMany(n => n.Bound).Any(guard.DependsOn))

@@ -1,0 +1,166 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Differentiation;
+
+/// <summary>
+/// The constructors of adjoints. They simplify more than a user's own arithmetic may be: a contribution of zero stays zero, whatever it
+/// is multiplied by (a user's <c>0 * x</c> keeps its NaN), and factors leave sums.
+/// An adjoint that is zero because a branch was not taken must never meet an infinite partial: 0 · ∞ would be NaN one node further down.
+/// So the guard of an adjoint, the c of <c>Select(c, a, 0)</c>, only ever moves outwards, and where it cannot be seen any more (in a sum
+/// over an index, in memory) the adjoint is masked where it is zero.
+/// </summary>
+internal sealed class AdjointBuilder(IrBuilder b)
+{
+    /// <summary>Adjoints that may be zero behind a guard which is no longer visible.</summary>
+    private readonly HashSet<Node> masked = [];
+
+    public Node Zero => b.Real(0);
+
+    // ------------------------------------------------------------------------------------------------------------ guards
+
+    /// <summary>The adjoint where the condition holds, else zero. A guard that was there already stays the outer one.</summary>
+    public Node Guard(Node condition, Node a)
+    {
+        if (condition.IsTrue || a.IsZero)
+            return a;
+        if (IsGuarded(a, out var outer, out var inner))
+            return outer == condition ? a
+                : outer == b.Not(condition) ? Zero
+                : b.Select(outer, Guard(condition, inner), Zero);
+        return b.Select(condition, a, Zero);
+    }
+
+    private bool IsGuarded(Node a, out Node condition, out Node inner)
+    {
+        (condition, inner) = (a, a);
+        if (a.Op != Opcode.Select)
+            return false;
+        if (a.Operands[2].IsZero)
+            (condition, inner) = (a.Operands[0], a.Operands[1]);
+        else if (a.Operands[1].IsZero)
+            (condition, inner) = (b.Not(a.Operands[0]), a.Operands[2]);
+        else
+            return false;
+        return true;
+    }
+
+    // -------------------------------------------------------------------------------------------------------- arithmetic
+
+    public Node Neg(Node a) => IsGuarded(a, out var c, out var inner) ? Guard(c, Neg(inner)) : Marked(b.Neg(a), a);
+
+    /// <summary>An adjoint times a partial.</summary>
+    public Node Mul(Node a, Node partial)
+    {
+        if (a.IsZero || partial.IsZero)
+            return Zero;
+        if (IsGuarded(a, out var c, out var inner))
+            return Guard(c, Mul(inner, partial));
+        if (IsGuarded(partial, out c, out inner))
+            return Guard(c, Mul(a, inner));
+        if (partial.Op == Opcode.Neg)
+            return Neg(Mul(a, partial.Operands[0]));
+        if (partial.Op == Opcode.Div && partial.Operands[0].IsOne)
+            return Div(a, partial.Operands[1]);
+        if (partial.IsConst && a.Op == Opcode.Mul && a.Operands[0].IsConst)
+            return Mul(a.Operands[1], b.Mul(a.Operands[0], partial));
+        return Masked(a, partial.IsConst ? b.Mul(partial, a) : b.Mul(a, partial), IsFinite(partial));
+    }
+
+    public Node Div(Node a, Node q) =>
+        a.IsZero ? a
+        : IsGuarded(a, out var c, out var inner) ? Guard(c, Div(inner, q))
+        : Masked(a, b.Div(a, q), q.IsConst && !q.IsZero);
+
+    public Node Add(Node x, Node y)
+    {
+        if (x.IsZero)
+            return y;
+        if (y.IsZero)
+            return x;
+        if (x == y)
+            return Mul(x, b.Real(2));
+        if (x == b.Neg(y))
+            return Zero;
+        // One choice, not two; and opposite guards are a choice.
+        if (x.Op == Opcode.Select && y.Op == Opcode.Select && x.Operands[0] == y.Operands[0])
+            return b.Select(x.Operands[0], Add(x.Operands[1], y.Operands[1]), Add(x.Operands[2], y.Operands[2]));
+        if (IsGuarded(x, out var c, out var innerX) && IsGuarded(y, out var d, out var innerY))
+            return c == d ? Guard(c, Add(innerX, innerY))
+                : c == b.Not(d) ? b.Select(c, innerX, innerY)
+                : Guard(b.Or(c, d), Marked(b.Add(x, y), x, y));
+        return Marked(b.Add(x, y), x, y);
+    }
+
+    /// <summary>The sum over an index variable; what does not depend on it leaves the sum.</summary>
+    public Node Sum(Node index, Node a)
+    {
+        if (a.IsZero)
+            return a;
+        if (!a.DependsOn(index))
+            return Mul(a, Count(index.IndexExtent));
+        if (IsGuarded(a, out var condition, out var inner) && !condition.DependsOn(index))
+            return Guard(condition, Sum(index, inner));
+        if (a.Op == Opcode.Neg)
+            return Neg(Sum(index, a.Operands[0]));
+        if (a.Op == Opcode.Div && !a.Operands[1].DependsOn(index))
+            return Div(Sum(index, a.Operands[0]), a.Operands[1]);
+        var factors = Factors(a);
+        if (factors.Any(f => !f.DependsOn(index)))
+        {
+            var (fixedFactors, varying) = (factors.Where(f => !f.DependsOn(index)), factors.Where(f => f.DependsOn(index)));
+            return fixedFactors.Aggregate(Sum(index, varying.Aggregate((x, y) => Marked(b.Mul(x, y), x))), Mul);
+        }
+        var sum = b.Reduce(Opcode.ReduceSum, index, a);
+        if (masked.Contains(a) || IsGuarded(a, out _, out _))
+            masked.Add(sum);
+        return sum;
+    }
+
+    private static IReadOnlyList<Node> Factors(Node a) =>
+        a.Op == Opcode.Mul ? [.. Factors(a.Operands[0]), .. Factors(a.Operands[1])] : [a];
+
+    /// <summary>How often a loop runs.</summary>
+    private Node Count(Node extent) =>
+        b.Convert(ScalarKind.Real, extent.Op is Opcode.Dim or Opcode.Const ? extent : b.Binary(Opcode.Max, extent, b.Int(0)));
+
+    // ------------------------------------------------------------------------------------------------------------- masks
+
+    /// <summary>An element of an adjoint that is kept in memory.</summary>
+    public Node FromMemory(Node load)
+    {
+        if (load.Op == Opcode.Load)
+            masked.Add(load);
+        return load;
+    }
+
+    private Node Masked(Node a, Node product, bool isFinite)
+    {
+        if (!masked.Contains(a))
+            return product;
+        if (!isFinite)
+            return Guard(b.Binary(Opcode.NotEqual, a, Zero), product);
+        masked.Add(product);
+        return product;
+    }
+
+    private Node Marked(Node result, params Node[] sources)
+    {
+        if (sources.Any(masked.Contains))
+            masked.Add(result);
+        return result;
+    }
+
+    /// <summary>Whether a partial is finite for all inputs.</summary>
+    private static bool IsFinite(Node p) => p.Op switch
+    {
+        Opcode.Const => !double.IsNaN(p.Real) && !double.IsInfinity(p.Real),
+        Opcode.Convert => p.Operands[0].Kind == ScalarKind.Int,
+        Opcode.Sigmoid or Opcode.Tanh or Opcode.Sin or Opcode.Cos or Opcode.Erf or Opcode.Sign => true,
+        Opcode.Neg => IsFinite(p.Operands[0]),
+        Opcode.Add or Opcode.Sub or Opcode.Mul => IsFinite(p.Operands[0]) && IsFinite(p.Operands[1]),
+        Opcode.Select => IsFinite(p.Operands[1]) && IsFinite(p.Operands[2]),
+        _ => false,
+    };
+}

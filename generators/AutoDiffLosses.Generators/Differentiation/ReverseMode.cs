@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Differentiation;
+
+/// <summary>
+/// Reverse-mode differentiation, IR to IR. From: a lifted formula. To: the same with the gradients of the seeded losses. Requires
+/// nothing; the result can be differentiated again. Guarantees that a gradient is a Tabulate, a Scatter on Zeros, Contributions of
+/// these or Zeros, and that it names loops as the loss does.
+/// <para>
+/// The adjoint of a node is ∂L/∂node at the values of the node's free index variables: an expression in them. Nodes are visited after
+/// all their users, bodies of loops included; a user contributes its own adjoint times a partial, summed over those variables of the
+/// user's scope that the node is free of. A Sum hands its adjoint to its body as it is. No rule knows of scopes beyond that: sharing,
+/// broadcasting and batching fall out.
+/// </para>
+/// </summary>
+internal sealed class ReverseMode
+{
+    private readonly IrBuilder b;
+    private readonly AdjointBuilder adjoints;
+    private readonly ArrayAdjoints arrays;
+    private readonly Dependence dependence;
+
+    /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
+    private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Node Value)>> scalars = [];
+
+    /// <summary>What users have contributed to an array, with the array's own free variables alone.</summary>
+    private readonly Dictionary<Node, List<Node>> items = [];
+
+    private ReverseMode(IrBuilder b, Dependence dependence)
+    {
+        (this.b, this.dependence) = (b, dependence);
+        adjoints = new AdjointBuilder(b);
+        arrays = new ArrayAdjoints(b, adjoints);
+    }
+
+    public static LiftedFormula Differentiate(LiftedFormula formula)
+    {
+        var b = formula.Builder;
+        var parameters = formula.Parameters.Where(p => p.IsDifferentiated).ToArray();
+        Dependence Of(Node loss) => new([loss], parameters.Select(p => p.Node));
+
+        var loss = Extrema.Apply(b, formula.Loss, Of(formula.Loss));
+        var reverse = new ReverseMode(b, Of(loss));
+        reverse.Contribute(loss, [formula.SampleIndex], formula.Seed);
+        foreach (var node in Graph.Reachable(loss).Reverse())
+            reverse.Visit(node);
+        return formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))] };
+    }
+
+    private Node Gradient(Node parameter) =>
+        parameter.IsScalar ? Total(parameter)
+        : items.TryGetValue(parameter, out var contributed) ? arrays.Merge(contributed)
+        : b.Zeros(ScalarKind.Real, [.. parameter.Operands]);
+
+    // ---------------------------------------------------------------------------------------------------------- the rules
+
+    private void Visit(Node node)
+    {
+        if (node.Op == Opcode.Param || !scalars.ContainsKey(node) && !items.ContainsKey(node))
+            return;
+        switch (node.Op)
+        {
+            case Opcode.Load:
+                VisitLoad(node);
+                break;
+            case Opcode.Tabulate:
+                Contribute(node.Body, [.. node.Free, .. node.Bound], arrays.Load(Adjoint(node), b.True, [.. node.Bound]));
+                break;
+            case Opcode.With:
+                var adjoint = Adjoint(node);
+                ContributeItem(node, node.Array, arrays.Without(adjoint, node.Guard, [.. node.Targets]));
+                Contribute(node.Written, node.Free, arrays.Load(adjoint, node.Guard, [.. node.Targets]));
+                break;
+            case Opcode.Scatter:
+                adjoint = Adjoint(node);
+                ContributeItem(node, node.Array, adjoint);
+                Contribute(node.Written, [.. node.Free, .. node.Bound], arrays.Load(adjoint, node.Guard, [.. node.Targets]));
+                break;
+            case Opcode.Contributions:
+                foreach (var item in node.Operands)
+                    ContributeItem(node, item, Adjoint(node));
+                break;
+            case Opcode.ReduceSum:
+                Contribute(node.Body, [.. node.Free, node.ReduceIndex], Total(node));
+                break;
+            case Opcode.Select:
+                var total = Total(node);
+                Contribute(node.Operands[1], node.Free, adjoints.Guard(node.Operands[0], total));
+                Contribute(node.Operands[2], node.Free, adjoints.Guard(b.Not(node.Operands[0]), total));
+                break;
+            case Opcode.Surrogate:
+                Contribute(node.Operands[1], node.Free, Total(node));
+                break;
+            default:
+                VisitFunction(node);
+                break;
+        }
+    }
+
+    private void VisitFunction(Node node)
+    {
+        var total = Total(node);
+        for (int i = 0; i < node.Operands.Count; i++)
+            if (dependence.Contains(node.Operands[i]) && Partials.Of(b, node, i, dependence.Contains) is { } partial)
+                Contribute(node.Operands[i], node.Free, adjoints.Mul(total, partial));
+    }
+
+    private void VisitLoad(Node load)
+    {
+        var array = load.Array;
+        foreach (var (scope, value) in Grouped(load))
+        {
+            var variables = scope.Where(v => !array.DependsOn(v)).ToArray();
+            AddItem(array, arrays.OfLoad(array, [.. load.LoadIndices], variables, adjoints.Guard(load.Guard, value)));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------ contributions
+
+    /// <summary>Adds a value, given for each value of the scope's variables, to the adjoint of a scalar.</summary>
+    private void Contribute(Node to, IReadOnlyList<Node> scope, Node value)
+    {
+        if (value.IsZero || !dependence.Contains(to))
+            return;
+        // Inner variables that the node has not are summed here and now.
+        int count = scope.Count;
+        while (count > 0 && !to.DependsOn(scope[count - 1]))
+            value = adjoints.Sum(scope[--count], value);
+        if (value.IsZero)
+            return;
+        if (!scalars.TryGetValue(to, out var contributed))
+            scalars.Add(to, contributed = []);
+        contributed.Add(([.. scope.Take(count)], value));
+    }
+
+    /// <summary>The adjoint of a scalar: an expression in its own free variables.</summary>
+    private Node Total(Node node) =>
+        scalars.ContainsKey(node)
+            ? Grouped(node).Aggregate(adjoints.Zero, (sum, c) => adjoints.Add(sum, Accumulated(node, c.Scope, c.Value)))
+            : adjoints.Zero;
+
+    private IEnumerable<(IReadOnlyList<Node> Scope, Node Value)> Grouped(Node node)
+    {
+        var groups = new List<(IReadOnlyList<Node> Scope, Node Value)>();
+        foreach (var (scope, value) in scalars[node])
+        {
+            int same = groups.FindIndex(g => g.Scope.SequenceEqual(scope));
+            if (same < 0)
+                groups.Add((scope, value));
+            else
+                groups[same] = (scope, adjoints.Add(groups[same].Value, value));
+        }
+        return groups.Where(g => !g.Value.IsZero);
+    }
+
+    /// <summary>
+    /// The sum over the variables that a scalar has not, where it has inner ones: an array over those, accumulated in the order of the
+    /// forward nest, so that an outer loop (the batch above all) does not become an inner one.
+    /// </summary>
+    private Node Accumulated(Node node, IReadOnlyList<Node> scope, Node value)
+    {
+        var outer = scope.Where(v => !node.DependsOn(v)).ToArray();
+        if (outer.Length == 0)
+            return value;
+        var loops = scope.Where(v => v.Level >= outer[0].Level).ToArray();
+        var kept = loops.Where(node.DependsOn).ToArray();
+        if (kept.Any(k => loops.Any(k.IndexExtent.DependsOn)))
+            return outer.OrderByDescending(v => v.Level).Aggregate(value, (sum, v) => adjoints.Sum(v, sum));
+        var zeros = b.Zeros(ScalarKind.Real, [.. kept.Select(k => k.IndexExtent)]);
+        return arrays.Load(arrays.OfLoad(zeros, kept, loops, value), b.True, kept);
+    }
+
+    /// <summary>Adds an array, which a user of an array passes on to it, to the adjoint.</summary>
+    private void ContributeItem(Node user, Node to, Node item)
+    {
+        if (dependence.Contains(to))
+            AddItem(to, arrays.Sum([.. user.Free.Where(v => !to.DependsOn(v))], item));
+    }
+
+    private void AddItem(Node array, Node item)
+    {
+        if (!items.TryGetValue(array, out var contributed))
+            items.Add(array, contributed = []);
+        contributed.Add(item);
+    }
+
+    private Node Adjoint(Node array) => arrays.Merge(items[array]);
+}
