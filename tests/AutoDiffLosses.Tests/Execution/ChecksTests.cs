@@ -9,17 +9,17 @@ public class ChecksTests
     [Fact]
     public void Ranges()
     {
-        Check.Range(0.7f, 0, 0.7, "x");
-        Check.Range(3, 1, 3, "x");
+        Checks.Range(0.7f, 0, 0.7, "x");
+        Checks.Range(3, 1, 3, "x");
         Refuses(0.71);
         Refuses(-0.1);
         Refuses(double.NaN);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Check.Range(0f, 0, 1, "x", minimumIsExclusive: true));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Check.Range(1, 0, 1, "x", maximumIsExclusive: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Checks.Range(0f, 0, 1, "x", minimumIsExclusive: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Checks.Range(1, 0, 1, "x", maximumIsExclusive: true));
 
         static void Refuses(double value)
         {
-            var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Check.Range(value, 0, 0.7, "x"));
+            var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Checks.Range(value, 0, 0.7, "x"));
             Assert.Equal("x", exception.ParamName);
             Assert.Contains("at least 0 and at most 0.7", exception.Message);
         }
@@ -28,10 +28,10 @@ public class ChecksTests
     [Fact]
     public void Conditions()
     {
-        Check.Require(true, "x is odd", 4);
-        Assert.Equal("Sample 4: x is odd", Assert.Throws<ArgumentException>(() => Check.Require(false, "x is odd", 4)).Message);
-        Check.Index(2, 3, 0, "x");
-        Assert.Throws<ArgumentOutOfRangeException>(() => Check.Index(-1, 3, 0, "x"));
+        Checks.Require(true, "x is odd", 4);
+        Assert.Equal("Sample 4: x is odd", Assert.Throws<ArgumentException>(() => Checks.Require(false, "x is odd", 4)).Message);
+        Checks.Index(2, 3, 0, "x");
+        Assert.Throws<ArgumentOutOfRangeException>(() => Checks.Index(-1, 3, 0, "x"));
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal struct CrossEntropy<T>(int classes, T scale) : IKernel<T> where T : unm
     public readonly void CheckSample(int sample)
     {
         if (label[sample] != -1)
-            Check.Index(label[sample], classes, sample, nameof(label));
+            Checks.Index(label[sample], classes, sample, nameof(label));
     }
 
     public readonly T Weight(int sample) => label[sample] == -1 ? T.Zero : classWeights[label[sample]];
