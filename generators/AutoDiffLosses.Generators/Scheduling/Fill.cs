@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>The goals that write an array into memory: what covers it comes first, the rest adds.</summary>
+internal static class Fill
+{
+    /// <param name="array">Tabulates, Scatters and Withs on one another, and sums of these.</param>
+    /// <param name="inner">Conditions to ask in the loops.</param>
+    /// <param name="defines">The array that is there once all is done; null for an output.</param>
+    /// <param name="bound">The index variables that are open already: the outer dimensions of an output.</param>
+    public static IReadOnlyList<Goal> Goals(
+        Node array, Buffer buffer, Path path, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
+    {
+        var goals = new List<Goal>();
+        Write(array);
+        return goals;
+
+        void Write(Node node)
+        {
+            switch (node.Op)
+            {
+                case Opcode.Zeros:
+                    Clear();
+                    break;
+                case Opcode.Tabulate:
+                    Write(node, GoalKind.Store, [.. node.Bound], [.. node.Bound], node.Body, inner);
+                    break;
+                case Opcode.Contributions:
+                    Sum(node);
+                    break;
+                case Opcode.Scatter:
+                    Write(node.Array);
+                    Write(node, GoalKind.Add, [.. node.Bound], [.. node.Targets], node.Written, Guarded(node));
+                    break;
+                case Opcode.ReduceSum:     // of a shared scalar
+                    Write(node, GoalKind.Add, [.. node.Bound], [], node.Body, inner);
+                    break;
+                case Opcode.With:
+                    Write(node.Array);
+                    Write(node, GoalKind.Store, [], [.. node.Targets], node.Written, Guarded(node));
+                    break;
+                default:
+                    // Another array: copied, element by element, through loads of it.
+                    break;
+            }
+        }
+
+        void Sum(Node contributions)
+        {
+            var covering = contributions.Operands.FirstOrDefault(item => item.Op == Opcode.Tabulate);
+            if (covering == null)
+                Clear();
+            else
+                Write(covering);
+            foreach (var item in contributions.Operands)
+                if (item.Op == Opcode.Tabulate && item != covering)
+                    Write(item, GoalKind.Add, [.. item.Bound], [.. item.Bound], item.Body, inner);
+                else if (item.Op == Opcode.Scatter)
+                    Write(item, GoalKind.Add, [.. item.Bound], [.. item.Targets], item.Written, Guarded(item));
+        }
+
+        // To a shared gradient, whose memory the driver clears, samples only add.
+        void Clear()
+        {
+            if (buffer.Kind != BufferKind.SharedGradient)
+                Add(new Goal(GoalKind.Clear) { Defines = defines, Path = path.With(inner), Buffer = buffer, Reads = buffer.Extents });
+        }
+
+        Path Guarded(Node node) => node.Guard.IsTrue ? inner : inner.With(new Literal(Condition.Of(node.Guard), true));
+
+        void Write(Node node, GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions)
+        {
+            loops = [.. loops.Where(l => !bound.Contains(l))];
+            indices = [.. indices.Skip(indices.Count - buffer.Extents.Count)];
+            Add(new Goal(buffer.Kind == BufferKind.SharedGradient ? GoalKind.Add : kind)
+            {
+                Defines = defines,
+                Loops = loops,
+                Path = loops.Count > 0 ? path : path.With(conditions),
+                InnerPath = conditions,
+                Buffer = buffer,
+                Indices = indices,
+                Value = value,
+                Reads = [.. indices, value],
+            });
+        }
+
+        void Add(Goal goal)
+        {
+            goal.After.AddRange(goals);
+            goals.Add(goal);
+        }
+    }
+}

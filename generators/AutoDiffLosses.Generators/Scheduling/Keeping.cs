@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>
+/// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function, and recomputed if not. It is
+/// kept in the memory of a gradient that the later pass overwrites, else in a row of the call's own; what only a wanted gradient reads
+/// is kept only where that is wanted.
+/// </summary>
+internal sealed class Keeping
+{
+    public static readonly Keeping Nothing = new();
+
+    private readonly Dictionary<Node, Goal> keepers = [];
+    private readonly Dictionary<Node, IReadOnlyDictionary<Node, Buffer>> readers = [];
+
+    private Keeping()
+    {
+    }
+
+    /// <summary>The goals that keep.</summary>
+    public IEnumerable<Goal> Goals => keepers.OrderBy(k => k.Key.Id).Select(k => k.Value);
+
+    public Goal Keeper(Node kept) => keepers[kept];
+
+    /// <summary>What the loops that make a value read back.</summary>
+    public IReadOnlyDictionary<Node, Buffer> ReadBy(Node value, IReadOnlyDictionary<Node, Buffer> otherwise) =>
+        readers.TryGetValue(value, out var kept) ? kept : otherwise;
+
+    /// <summary>Decides between the passes of a schedule in which nothing is kept.</summary>
+    public static Keeping Decide(
+        IReadOnlyList<RegionScheduler.Pass> passes, IReadOnlyList<Goal> goals, ScratchRows scratch, Node sample,
+        IReadOnlyDictionary<Node, string> hints)
+    {
+        var keeping = new Keeping();
+        var taken = new HashSet<string>();
+        for (int later = 1; later < passes.Count; later++)
+        {
+            var reading = passes[later];
+            for (int earlier = 0; earlier < later; earlier++)
+            {
+                var making = passes[earlier];
+                if (making.Index != reading.Index)
+                    continue;
+                foreach (var node in Cut(making, reading, sample).Where(n => !keeping.keepers.ContainsKey(n)))
+                {
+                    var keeper = Keep(node, reading, scratch, taken, hints, goals);
+                    // Not before the pass that evaluates it anyway.
+                    var before = passes.Take(earlier).SelectMany(p => p.Goals).ToList();
+                    keeper.After.AddRange(before.Where(goals.Contains));
+                    keeper.AfterValues.AddRange(before.Select(g => g.Defines).OfType<Node>());
+                    keeping.keepers.Add(node, keeper);
+                }
+            }
+            var below = Below(reading, sample);
+            var read = keeping.keepers.Where(k => below.Contains(k.Key)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
+            foreach (var goal in reading.Goals)
+                if (goal.Defines is { } node)
+                    keeping.readers[node] = read;
+                else
+                    goal.Kept = read;
+        }
+        return keeping;
+    }
+
+    /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
+    private static IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
+    {
+        var made = Below(making, sample);
+        var again = new HashSet<Node>(Below(reading, sample).Where(n => n.Op.IsTranscendental() && made.Contains(n)));
+        if (again.Count == 0)
+            return [];
+        var ready = new HashSet<Node>(making.Ready);
+        var evaluable = new Dictionary<Node, bool>();
+        var nearest = Top(n => again.Any(a => Reaches(n, a)) && IsEvaluable(n));
+        var itself = Top(again.Contains);
+        return nearest.Count <= itself.Count ? nearest : itself;
+
+        IReadOnlyList<Node> Top(Func<Node, bool> isCut)
+        {
+            var found = new List<Node>();
+            var seen = new HashSet<Node>();
+            var stack = new Stack<Node>(reading.Goals.SelectMany(g => g.Reads));
+            while (stack.Count > 0)
+            {
+                var node = stack.Pop();
+                if (!seen.Add(node) || !node.DependsOn(reading.Index))
+                    continue;
+                if (node.Kind == ScalarKind.Real && node.IsScalar && node.Free.All(v => v == reading.Index || v == sample) && isCut(node))
+                    found.Add(node);
+                else
+                    foreach (var operand in node.Operands)
+                        stack.Push(operand);
+            }
+            return [.. found.OrderBy(n => n.Id)];
+        }
+
+        bool IsEvaluable(Node node)
+        {
+            if (evaluable.TryGetValue(node, out bool known))
+                return known;
+            bool result = !node.DependsOn(reading.Index)
+                ? Scope.IsLeaf(node) || node.Op == Opcode.Load && node.Array.Op == Opcode.Param || ready.Contains(node)
+                : node == reading.Index || node.Op == Opcode.Load && node.Array.Op == Opcode.Param && node.LoadIndices.All(IsEvaluable) && IsEvaluable(node.Guard) ||
+                  !node.Op.IsBinder() && node.Op != Opcode.Load && node.Operands.All(IsEvaluable);
+            return evaluable[node] = result;
+        }
+    }
+
+    private static bool Reaches(Node from, Node to) => from == to || from.Id > to.Id && Graph.Reachable(from).Contains(to);
+
+    private static ISet<Node> Below(RegionScheduler.Pass pass, Node sample)
+    {
+        var found = new HashSet<Node>();
+        var stack = new Stack<Node>(pass.Goals.SelectMany(g => g.Reads));
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (node.DependsOn(pass.Index) && found.Add(node))
+                foreach (var operand in node.Operands)
+                    stack.Push(operand);
+        }
+        return found;
+    }
+
+    private static Goal Keep(
+        Node node, RegionScheduler.Pass reading, ScratchRows scratch, HashSet<string> taken,
+        IReadOnlyDictionary<Node, string> hints, IReadOnlyList<Goal> goals)
+    {
+        // The gradients that this pass writes at the element's own place, and which it may be read from.
+        var gradients = reading.Goals
+            .Where(g => g.Kind == GoalKind.Store && g.Buffer!.Kind == BufferKind.Gradient && g.Indices.SequenceEqual([reading.Index]))
+            .Select(g => g.Buffer!).Where(b => !taken.Contains(b.Name)).ToList();
+        var readers = reading.Goals.Where(g => g.Reads.Any(r => Reaches(r, node))).ToList();
+        var differentiated = goals.Where(g => g.Buffer?.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
+            .Select(g => g.Buffer!.Name).Distinct().ToList();
+        bool onlyGradients = readers.All(g => g.Buffer?.Kind is BufferKind.Gradient or BufferKind.SharedGradient);
+        var names = readers.Select(g => g.Buffer?.Name).Distinct().ToList();
+
+        Buffer buffer;
+        Path inner;
+        if (onlyGradients && names.Count == 1 && gradients.FirstOrDefault(b => b.Name == names[0]) is { } own)
+            (buffer, inner) = (own, Wanted(own.Name));
+        else if (onlyGradients && gradients.Count > 1 && gradients.Count == differentiated.Count)
+            (buffer, inner) = (new Buffer(BufferKind.FirstWanted, string.Join(",", gradients.Select(g => g.Name)), gradients[0].Extents),
+                               Wanted([.. gradients.Select(g => g.Name)]));
+        else
+        {
+            buffer = scratch.New(hints.TryGetValue(node, out string hint) ? hint : Noun(node.Op), [reading.Index.IndexExtent]);
+            inner = onlyGradients ? Wanted([.. differentiated]) : Path.Always;
+        }
+        foreach (string name in buffer.Name.Split(','))
+            taken.Add(name);
+        return new Goal(GoalKind.Keep)
+        {
+            Loops = [reading.Index],
+            InnerPath = inner,
+            Buffer = buffer,
+            Indices = [reading.Index],
+            Value = node,
+            Reads = [node],
+        };
+
+        static Path Wanted(params string[] names) => Path.Always.With(new Literal(Condition.Wanted(names), true));
+    }
+
+    private static string Noun(Opcode op) => char.ToLowerInvariant(op.ToString()[0]) + op.ToString().Substring(1);
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Differentiation;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>
+/// From: a lifted, differentiated and lowered formula. To: the loop programs of a kernel's methods. What a loop leaves alone stands
+/// before it; loops over one index that do not wait for one another are one pass; what a later pass would compute again at the cost of a
+/// transcendental function is kept, in the gradient's own memory where that will do.
+/// </summary>
+internal sealed class KernelScheduler
+{
+    private readonly LiftedFormula formula;
+    private readonly IrBuilder builder;
+
+    public KernelScheduler(LiftedFormula formula)
+    {
+        this.formula = formula;
+        builder = formula.Builder;
+    }
+
+    /// <summary>Whether some index or condition has to be checked before anything is written.</summary>
+    public bool IsChecked => formula.Checks.Count > 0;
+
+    /// <summary>The loss of a sample, and its share of the gradients.</summary>
+    public LoopProgram Sample()
+    {
+        var goals = new List<Goal> { new(GoalKind.Return) { Value = formula.Loss, Reads = [formula.Loss] } };
+        string[] wanted = [.. formula.Gradients.Select(g => g.Parameter.Name)];
+        foreach (var (parameter, gradient) in formula.Gradients)
+        {
+            // Asked around the loops whether any gradient is wanted, and in them which: the loops serve all of them.
+            var outer = Path.Always.With(new Literal(Condition.Wanted(wanted), true));
+            var inner = wanted.Length == 1 ? Path.Always : Path.Always.With(new Literal(Condition.Wanted(parameter.Name), true));
+            int batch = parameter.IsPerSample ? 1 : 0;
+            var buffer = new Buffer(
+                parameter.IsPerSample ? BufferKind.Gradient : BufferKind.SharedGradient, parameter.Name,
+                [.. parameter.Node.Operands.Skip(batch)]);
+            goals.AddRange(Fill.Goals(Dense.Merge(builder, gradient), buffer, outer, inner, null, [formula.SampleIndex]));
+        }
+        return Schedule(goals);
+    }
+
+    /// <summary>The slice of the formula that the weight needs.</summary>
+    public LoopProgram Weight() => Schedule([new(GoalKind.Return) { Value = formula.Weight!, Reads = [formula.Weight!] }]);
+
+    /// <summary>What has to hold of a sample before anything is written.</summary>
+    public LoopProgram CheckSample()
+    {
+        var goals = new List<Goal>();
+        foreach (var check in formula.Checks)
+        {
+            Node[] reads = [.. new[] { check.Index, check.Extent, check.Condition }.OfType<Node>()];
+            Node[] loops = [.. reads.Append(check.Guard).SelectMany(n => n.Free).Where(v => v != formula.SampleIndex)
+                .Distinct().OrderBy(v => v.Level).ThenBy(v => v.Id)];
+            var guard = check.Guard.IsTrue ? Path.Always : Path.Always.With(new Literal(Condition.Of(check.Guard), true));
+            goals.Add(new Goal(GoalKind.Verify)
+            {
+                Loops = loops,
+                Path = loops.Length == 0 ? guard : Path.Always,
+                InnerPath = guard,
+                Reads = reads,
+                Check = check,
+            });
+        }
+        return Schedule(goals);
+    }
+
+    private LoopProgram Schedule(IReadOnlyList<Goal> goals)
+    {
+        // Once to see the passes, and once more with what is kept between them.
+        var passes = new List<RegionScheduler.Pass>();
+        Region(new Scope([formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing), goals, passes);
+        var scratch = new ScratchRows(formula.Hints);
+        var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
+        var steps = Region(new Scope([formula.SampleIndex], scratch, keeping), [.. goals, .. keeping.Goals], []);
+        return new(steps, scratch.All);
+    }
+
+    private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)
+    {
+        var region = new RegionScheduler(scope, goals, formula.Hints, (inner, inside) => Region(inner, inside));
+        var steps = region.Run();
+        passes?.AddRange(region.Passes);
+        return steps;
+    }
+}

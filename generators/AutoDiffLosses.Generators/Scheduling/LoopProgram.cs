@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>Memory that a kernel writes.</summary>
+/// <param name="Name">The parameter whose gradient it is; else a name to begin from.</param>
+/// <param name="Extents">The lengths of what belongs to one sample.</param>
+internal sealed record Buffer(BufferKind Kind, string Name, IReadOnlyList<Node> Extents, ScalarKind Element = ScalarKind.Real);
+
+internal enum BufferKind
+{
+    /// <summary>The gradient of a parameter of each sample: written where it is wanted.</summary>
+    Gradient,
+
+    /// <summary>The gradient of a shared parameter, to which samples add.</summary>
+    SharedGradient,
+
+    /// <summary>Memory of the call's own.</summary>
+    Scratch,
+
+    /// <summary>The first wanted of several gradients, each of which would do.</summary>
+    FirstWanted,
+}
+
+/// <summary>What an If asks: a value, or whether gradients are wanted.</summary>
+internal sealed record Condition(Node? Value, IReadOnlyList<string> AnyWanted)
+{
+    public static Condition Of(Node value) => new(value, []);
+    public static Condition Wanted(params IReadOnlyList<string> parameters) => new(null, parameters);
+
+    public bool Equals(Condition? other) =>
+        other != null && Value == other.Value && string.Join(",", AnyWanted) == string.Join(",", other.AnyWanted);
+
+    public override int GetHashCode() => Value?.Id ?? AnyWanted.Count;
+}
+
+/// <summary>
+/// The loop program: what stands between the schedule and the emitted text. A value that no step has given a local is written where
+/// it is used.
+/// </summary>
+internal abstract record Step;
+
+/// <summary>A local that holds a value.</summary>
+/// <param name="Narrow">Whether it is read in loops: then it has the formula's own type, even if a sum in double comes in.</param>
+internal sealed record Let(Node Value, bool Narrow) : Step;
+
+/// <summary>A local that holds an element that was kept in memory.</summary>
+internal sealed record LetKept(Node Value, Buffer From, IReadOnlyList<Node> Indices) : Step;
+
+/// <summary>A local that the branches of the If behind it assign.</summary>
+internal sealed record Declare(Node Value) : Step;
+
+internal sealed record Assign(Node Target, Node Value) : Step;
+
+/// <summary>The local in which a reduction accumulates, before its loop.</summary>
+internal sealed record Accumulator(Node Reduce) : Step;
+
+/// <summary>One iteration's part of a reduction.</summary>
+internal sealed record Accumulate(Node Reduce) : Step;
+
+internal sealed record Loop(Node Index, IReadOnlyList<Step> Body) : Step;
+
+internal sealed record If(Condition Condition, IReadOnlyList<Step> Then, IReadOnlyList<Step> Else) : Step;
+
+internal sealed record Clear(Buffer Buffer) : Step;
+
+internal sealed record Store(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;
+
+internal sealed record AddTo(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;
+
+/// <summary>An index, or the condition of a Require, that has to be right.</summary>
+internal sealed record Verify(Check Check) : Step;
+
+internal sealed record Return(Node Value) : Step;
+
+/// <summary>A method of a kernel.</summary>
+/// <param name="Scratch">What it needs of memory of its own.</param>
+internal sealed record LoopProgram(IReadOnlyList<Step> Steps, IReadOnlyList<Buffer> Scratch);

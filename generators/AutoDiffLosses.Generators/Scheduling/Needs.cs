@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>
+/// What the goals of one context need of it: which values, under which conditions, how often, and whether in a loop. A value belongs to
+/// the context if the loops that are open there bind all its free variables; that is the hoisting.
+/// </summary>
+internal sealed class Needs
+{
+    private readonly Scope scope;
+    private readonly Func<Condition, bool> isBranch;
+    private readonly Dictionary<Node, Need> needs = [];
+    private readonly SortedDictionary<int, Node> open = new();
+
+    private Needs(Scope scope, Func<Condition, bool> isBranch) => (this.scope, this.isBranch) = (scope, isBranch);
+
+    /// <summary>How one value is needed.</summary>
+    public sealed class Need
+    {
+        public Path Path { get; set; } = Path.Always;
+        public int Uses { get; set; }
+        public bool InLoop { get; set; }
+    }
+
+    public IReadOnlyDictionary<Node, Need> Values => needs;
+
+    /// <summary>
+    /// The needs of the goals, and the loops that come to them on the way. A choice becomes a branch only where that saves a loop or a
+    /// transcendental function; two rounds find out.
+    /// </summary>
+    public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
+    {
+        var (all, loops) = Round(scope, goals, _ => true);
+        var worthy = new HashSet<Condition>(goals.SelectMany(g => g.Path.Literals).Select(l => l.Condition));
+        foreach (var pair in all.needs)
+            if (IsCostly(pair.Key))
+                worthy.UnionWith(pair.Value.Path.Literals.Select(l => l.Condition));
+        return worthy.Count == 0 && all.needs.Values.All(n => n.Path.Length == 0) ? (all, loops) : Round(scope, goals, worthy.Contains);
+    }
+
+    public static bool IsCostly(Node node) => node.Op.IsTranscendental() || node.Op.IsReduce() || node.IsArray;
+
+    /// <summary>Whether a choice is a branch here.</summary>
+    public bool IsBranch(Node select) =>
+        select.Op == Opcode.Select && isBranch(Condition.Of(select.Operands[0]));
+
+    private static (Needs, IReadOnlyList<Goal>) Round(Scope scope, IReadOnlyList<Goal> goals, Func<Condition, bool> isBranch)
+    {
+        var needs = new Needs(scope, isBranch);
+        var loops = new List<Goal>();
+        foreach (var goal in goals)
+            needs.Add(goal);
+        while (needs.open.Count > 0)
+        {
+            // Users have larger numbers, so that all of a value's needs are known when its turn comes.
+            var node = needs.open.Last().Value;
+            needs.open.Remove(node.Id);
+            foreach (var goal in needs.Open(node))
+            {
+                loops.Add(goal);
+                needs.Add(goal);
+            }
+        }
+        return (needs, loops);
+    }
+
+    private void Add(Goal goal)
+    {
+        foreach (var literal in goal.Path.Literals)
+            if (literal.Condition.Value is { } condition)
+                Demand(condition, Path.Always, inLoop: false);
+        foreach (var loop in goal.Loops)
+            Inside(loop.IndexExtent, goal);
+        foreach (var literal in goal.InnerPath.Literals)
+            if (literal.Condition.Value is { } condition)
+                Inside(condition, goal);
+        foreach (var read in goal.Reads)
+            if (goal.Loops.Count > 0)
+                Inside(read, goal);
+            else
+                Demand(read, goal.Path, inLoop: false);
+    }
+
+    /// <summary>What a goal's body needs of the context: the largest values that its loops leave alone.</summary>
+    private void Inside(Node body, Goal goal)
+    {
+        foreach (var node in scope.Invariants(body, goal.Kept))
+            Demand(node, goal.Path, inLoop: true);
+    }
+
+    private void Demand(Node node, Path path, bool inLoop)
+    {
+        if (scope.IsAtHand(node))
+            return;
+        if (!needs.TryGetValue(node, out var need))
+        {
+            needs.Add(node, need = new Need { Path = path });
+            open.Add(node.Id, node);
+        }
+        need.Path = Path.Common(need.Path, path);
+        need.Uses++;
+        need.InLoop |= inLoop;
+    }
+
+    /// <summary>Passes a value's need on to its operands; what takes a loop is a goal of its own.</summary>
+    private IEnumerable<Goal> Open(Node node)
+    {
+        var need = needs[node];
+        if (scope.KeptFrom(node) is not null)
+            return [];
+        if (node.Op.IsReduce())
+            return [new Goal(GoalKind.Reduce) { Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept) }];
+        if (node.IsArray)
+            return Fill.Goals(node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound);
+        if (node.Op == Opcode.Select && isBranch(Condition.Of(node.Operands[0])))
+        {
+            var condition = Condition.Of(node.Operands[0]);
+            Demand(node.Operands[0], Path.Always, need.InLoop);
+            Demand(node.Operands[1], need.Path.With(new Literal(condition, true)), inLoop: false);
+            Demand(node.Operands[2], need.Path.With(new Literal(condition, false)), inLoop: false);
+            return [];
+        }
+        foreach (var operand in node.Operands)
+            if (!(operand.Op == Opcode.Param && operand.IsArray))
+                Demand(operand, need.Path, inLoop: false);
+        return [];
+    }
+}

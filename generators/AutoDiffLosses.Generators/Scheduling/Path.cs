@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>One condition, and whether it has to hold or not to.</summary>
+internal sealed record Literal(Condition Condition, bool Holds)
+{
+    /// <summary>Conditions on values stand outside of the question whether gradients are wanted.</summary>
+    public int Order => Condition.Value?.Id ?? int.MaxValue - 16 + Math.Min(15, 15 - Condition.AnyWanted.Count);
+}
+
+/// <summary>
+/// The conditions under which something is needed: a set, in one order, so that what shares conditions can share a branch. Conditions
+/// are pure, so that they may be asked in any order.
+/// </summary>
+internal sealed class Path
+{
+    public static readonly Path Always = new([]);
+
+    private readonly Literal[] literals;
+
+    private Path(Literal[] literals) => this.literals = literals;
+
+    public int Length => literals.Length;
+    public Literal this[int index] => literals[index];
+    public IReadOnlyList<Literal> Literals => literals;
+
+    public Path With(Literal literal) =>
+        literals.Contains(literal) ? this
+        : new([.. literals.Append(literal).OrderBy(l => l.Order).ThenBy(l => string.Join(",", l.Condition.AnyWanted), StringComparer.Ordinal)]);
+
+    public Path With(Path more) => more.literals.Aggregate(this, (path, literal) => path.With(literal));
+
+    public bool StartsWith(Path prefix) =>
+        Length >= prefix.Length && prefix.literals.SequenceEqual(literals.Take(prefix.Length));
+
+    public bool Is(Path other) => Length == other.Length && StartsWith(other);
+
+    /// <summary>What two needs have in common.</summary>
+    public static Path Common(Path x, Path y) =>
+        x.Is(y) ? x : new([.. x.literals.Where(y.literals.Contains)]);
+}

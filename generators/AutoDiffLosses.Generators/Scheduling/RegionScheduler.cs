@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>
+/// Goals to steps, for one context: what it needs becomes locals, loops over the same index that do not wait for one another become one
+/// pass, and what only a branch needs stands in that branch. Within a loop the same begins anew, with one more index bound.
+/// </summary>
+internal sealed class RegionScheduler
+{
+    private readonly Scope scope;
+    private readonly IReadOnlyDictionary<Node, string> hints;
+    private readonly Func<Scope, IReadOnlyList<Goal>, IReadOnlyList<Step>> inside;
+    private readonly Needs needs;
+    private readonly List<Goal> goals;
+    private readonly Dictionary<Node, List<Goal>> definers = [];
+    private readonly HashSet<Goal> done = [];
+    private readonly HashSet<Node> outliving = [];
+
+    /// <summary>The passes of this context in their order.</summary>
+    public List<Pass> Passes { get; } = [];
+
+    /// <summary>One loop, and the goals that it serves.</summary>
+    public sealed record Pass(Node Index, IReadOnlyList<Goal> Goals, IReadOnlyList<Node> Ready);
+
+    /// <param name="inside">Schedules the bodies of loops.</param>
+    public RegionScheduler(Scope scope, IReadOnlyList<Goal> goals, IReadOnlyDictionary<Node, string> hints,
+                           Func<Scope, IReadOnlyList<Goal>, IReadOnlyList<Step>> inside)
+    {
+        (this.scope, this.hints, this.inside) = (scope, hints, inside);
+        (needs, var loops) = Needs.Of(scope, goals);
+        this.goals = [.. goals, .. loops];
+        AddLocals();
+        foreach (var goal in this.goals)
+            if (goal.Defines is { } node)
+            {
+                if (!definers.TryGetValue(node, out var list))
+                    definers.Add(node, list = []);
+                list.Add(goal);
+            }
+    }
+
+    public IReadOnlyList<Step> Run()
+    {
+        var steps = new List<Step>();
+        foreach (var node in needs.Values.Keys.OrderBy(n => n.Id))
+            if (scope.KeptFrom(node) is { } buffer)
+            {
+                steps.Add(new LetKept(node, buffer, [scope.Bound.Last(i => node.DependsOn(i))]));
+                scope.AddLocal(node);
+            }
+        Run(Path.Always, goals, steps);
+        return steps;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ locals
+
+    /// <summary>What gets a local: what is used more than once, or in a loop, or has a name of the user's; and choices that are branches.</summary>
+    private void AddLocals()
+    {
+        foreach (var pair in needs.Values.OrderBy(p => p.Key.Id))
+        {
+            var (node, need) = (pair.Key, pair.Value);
+            if (node.IsArray || node.Op.IsReduce() || scope.KeptFrom(node) != null)
+                continue;
+            if (needs.IsBranch(node))
+            {
+                var condition = Condition.Of(node.Operands[0]);
+                goals.Add(Arm(node, node.Operands[1], need.Path, new Literal(condition, true)));
+                goals.Add(Arm(node, node.Operands[2], need.Path, new Literal(condition, false)));
+            }
+            else if (need.Uses > 1 && !IsTrivial(node) || need.InLoop && !IsTrivial(node) || hints.ContainsKey(node) && !IsTrivial(node))
+                goals.Add(new Goal(GoalKind.Let) { Defines = node, Path = need.Path, Reads = node.Operands });
+        }
+    }
+
+    private static Goal Arm(Node choice, Node value, Path path, Literal literal) =>
+        new(GoalKind.Assign) { Defines = choice, Value = value, Path = path.With(literal), Reads = [value] };
+
+    /// <summary>What is no longer than a name.</summary>
+    private static bool IsTrivial(Node node) =>
+        node.Op == Opcode.Neg && Scope.IsLeaf(node.Operands[0]) || node.Op == Opcode.Convert && Scope.IsLeaf(node.Operands[0]);
+
+    // ----------------------------------------------------------------------------------------------------------- the order
+
+    private void Run(Path prefix, IReadOnlyList<Goal> all, List<Step> steps)
+    {
+        var left = all.ToList();
+        while (left.Count > 0)
+        {
+            var next = left.Where(g => g.Path.Is(prefix) && IsReady(g, done)).OrderBy(Order).ToList();
+            if (next.FirstOrDefault(g => g.Loops.Count == 0 && g.Kind != GoalKind.Return) is { } simple)
+            {
+                steps.Add(Simple(simple));
+                Done(simple);
+                left.Remove(simple);
+            }
+            else if (next.FirstOrDefault(g => g.Loops.Count > 0) is { } first)
+            {
+                var pass = next.Where(g => g.Loops.Count > 0 && g.Loops[0] == first.Loops[0]).ToList();
+                OpenLoop(pass, steps);
+                foreach (var goal in pass)
+                    Done(goal);
+                left.RemoveAll(pass.Contains);
+            }
+            else if (left.Where(g => g.Path.Length > prefix.Length).OrderBy(Order).FirstOrDefault(g => CanBranch(g, prefix, left)) is { } inner)
+            {
+                var literal = inner.Path[prefix.Length];
+                var branch = Branch(prefix, literal, left);
+                OpenBranch(prefix, literal, branch, steps);
+                left.RemoveAll(branch.Contains);
+            }
+            else if (next.FirstOrDefault() is { } last)
+            {
+                steps.Add(Simple(last));
+                left.Remove(last);
+            }
+            else
+                throw new InvalidOperationException("The goals wait for one another: " +
+                    string.Join("; ", left.Select(g => $"{g.Kind} {g.Defines ?? g.Value}")));
+        }
+    }
+
+    /// <summary>In the order of the formula, values first.</summary>
+    private static int Order(Goal goal) =>
+        goal.Defines?.Id ?? (goal.Kind == GoalKind.Keep ? goal.Value!.Id : int.MaxValue);
+
+    private void Done(Goal goal)
+    {
+        done.Add(goal);
+        if (goal.Defines is { } node && definers[node].All(done.Contains))
+            scope.AddLocal(node);
+    }
+
+    private bool IsReady(Goal goal, ICollection<Goal> finished) =>
+        goal.After.All(finished.Contains) && Dependencies(goal).All(finished.Contains);
+
+    private readonly Dictionary<Goal, IReadOnlyList<Goal>> dependencies = [];
+
+    /// <summary>The goals that define what a goal reads, through values that have no local.</summary>
+    private IReadOnlyList<Goal> Dependencies(Goal goal)
+    {
+        if (dependencies.TryGetValue(goal, out var known))
+            return known;
+        var found = new List<Goal>();
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>(goal.Reads.Concat(goal.AfterValues));
+        foreach (var loop in goal.Loops)
+            stack.Push(loop.IndexExtent);
+        foreach (var literal in goal.Path.Literals.Concat(goal.InnerPath.Literals))
+            if (literal.Condition.Value is { } condition)
+                stack.Push(condition);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (!seen.Add(node))
+                continue;
+            if (goal.Kept.ContainsKey(node))
+                found.Add(scope.Keeping.Keeper(node));
+            else if (definers.TryGetValue(node, out var by))
+                found.AddRange(by.Where(g => g != goal));
+            else
+                foreach (var operand in node.Operands)
+                    stack.Push(operand);
+        }
+        return dependencies[goal] = [.. found.Where(goals.Contains)];
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- steps
+
+    private Step Simple(Goal goal) => goal.Kind switch
+    {
+        GoalKind.Let when outliving.Contains(goal.Defines!) => new Assign(goal.Defines!, goal.Defines!),
+        GoalKind.Let => new Let(goal.Defines!, needs.Values[goal.Defines!].InLoop),
+        GoalKind.Assign => new Assign(goal.Defines!, goal.Value!),
+        GoalKind.Reduce => new Accumulate(goal.Defines!),
+        GoalKind.Store or GoalKind.Keep => new Store(goal.Buffer!, goal.Indices, goal.Value!),
+        GoalKind.Add => new AddTo(goal.Buffer!, goal.Indices, goal.Value!),
+        GoalKind.Clear => new Clear(goal.Buffer!),
+        GoalKind.Verify => new Verify(goal.Check!),
+        GoalKind.Return => new Return(goal.Value!),
+    };
+
+    private void OpenLoop(IReadOnlyList<Goal> pass, List<Step> steps)
+    {
+        var index = pass[0].Loops[0];
+        Passes.Add(new Pass(index, pass, [.. needs.Values.Keys.Where(n => definers.TryGetValue(n, out var by) && by.All(done.Contains))]));
+        foreach (var goal in pass)
+            if (goal.Kind == GoalKind.Reduce && !outliving.Contains(goal.Defines!))
+                steps.Add(new Accumulator(goal.Defines!));
+        var kept = pass.SelectMany(g => g.Kept).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.First().Value);
+        steps.Add(new Loop(index, inside(scope.Inside(index, kept), [.. pass.Select(g => g.Inside())])));
+    }
+
+    /// <summary>Whether something under the goal's next condition could be done now.</summary>
+    private bool CanBranch(Goal goal, Path prefix, IReadOnlyList<Goal> left) =>
+        Branch(prefix, goal.Path[prefix.Length], left).Count > 0;
+
+    /// <summary>All that is under a condition, or under its opposite, and waits for nothing outside.</summary>
+    private IReadOnlyList<Goal> Branch(Path prefix, Literal literal, IReadOnlyList<Goal> left)
+    {
+        var branch = left.Where(g => g.Path.Length > prefix.Length && g.Path[prefix.Length].Condition.Equals(literal.Condition)).ToList();
+        while (true)
+        {
+            var finished = new HashSet<Goal>(done.Concat(branch));
+            int removed = branch.RemoveAll(g => !IsReady(g, finished));
+            if (removed == 0)
+                return branch;
+        }
+    }
+
+    private void OpenBranch(Path prefix, Literal literal, IReadOnlyList<Goal> branch, List<Step> steps)
+    {
+        foreach (var choice in branch.Where(g => g.Kind == GoalKind.Assign && g.Path.Length == prefix.Length + 1).Select(g => g.Defines!).Distinct())
+            if (definers[choice].All(g => !done.Contains(g)))
+                steps.Add(new Declare(choice));
+
+        // What is read after the branch, under the same condition once more, is declared before it.
+        var later = goals.Where(g => !done.Contains(g) && !branch.Contains(g)).SelectMany(Dependencies).ToList();
+        foreach (var goal in branch.Where(g => g.Kind is GoalKind.Let or GoalKind.Reduce && later.Contains(g)))
+            if (outliving.Add(goal.Defines!))
+                steps.Add(goal.Kind == GoalKind.Let ? new Declare(goal.Defines!) : new Accumulator(goal.Defines!));
+        List<Step> then = [], otherwise = [];
+        Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
+        Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);
+        steps.Add(new If(literal.Condition, then, otherwise));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>A place in the loop program: which loops are open, which locals are there, what is kept in memory.</summary>
+internal sealed class Scope
+{
+    private readonly Scope? outer;
+    private readonly HashSet<Node> bound;
+    private readonly HashSet<Node> locals = [];
+    private readonly ScratchRows scratch;
+
+    public Scope(IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping) =>
+        (this.bound, this.scratch, Keeping) = ([.. bound], scratch, keeping);
+
+    private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
+    {
+        this.outer = outer;
+        (scratch, Keeping) = (outer.scratch, outer.Keeping);
+        bound = [.. outer.bound, index];
+        Kept = kept;
+        Depth = outer.Depth + 1;
+    }
+
+    public int Depth { get; }
+
+    public Keeping Keeping { get; }
+
+    public IReadOnlyCollection<Node> Bound => bound;
+
+    /// <summary>Values that are read back from memory here.</summary>
+    public IReadOnlyDictionary<Node, Buffer> Kept { get; } = new Dictionary<Node, Buffer>();
+
+    public Scope Inside(Node index, IReadOnlyDictionary<Node, Buffer> kept) => new(this, index, kept);
+
+    public void AddLocal(Node node) => locals.Add(node);
+
+    /// <summary>Whether nothing has to be done for it: a leaf, or a local.</summary>
+    public bool IsAtHand(Node node) => IsLeaf(node) || IsLocal(node);
+
+    public static bool IsLeaf(Node node) => node.Op is Opcode.Const or Opcode.Dim or Opcode.Index or Opcode.Param;
+
+    private bool IsLocal(Node node) => locals.Contains(node) || outer != null && outer.IsLocal(node);
+
+    public bool Owns(Node node) => node.Free.All(bound.Contains);
+
+    /// <summary>Where the value is kept, for a loop that reads it back: the index is the loop's own.</summary>
+    public Buffer? KeptFrom(Node node) => Kept.TryGetValue(node, out var buffer) ? buffer : null;
+
+    public Buffer Scratch(Node array) => scratch.Of(array);
+
+    /// <summary>The largest values below a body that belong to this place, leaves apart.</summary>
+    public IEnumerable<Node> Invariants(Node body, IReadOnlyDictionary<Node, Buffer> kept)
+    {
+        var found = new List<Node>();
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>([body]);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (!seen.Add(node) || node.Op == Opcode.Param)
+                continue;
+            if (Owns(node))
+                found.Add(node);
+            else if (!kept.ContainsKey(node))
+                foreach (var operand in node.Operands)
+                    stack.Push(operand);
+        }
+        return found.OrderBy(n => n.Id);
+    }
+}
+
+/// <summary>The rows of a kernel's own memory, one an array.</summary>
+internal sealed class ScratchRows(IReadOnlyDictionary<Node, string> hints)
+{
+    private readonly Dictionary<Node, Buffer> rows = [];
+    private readonly List<Buffer> all = [];
+
+    public IReadOnlyList<Buffer> All => all;
+
+    public Buffer Of(Node array)
+    {
+        if (!rows.TryGetValue(array, out var buffer))
+            rows.Add(array, buffer = New(
+                hints.TryGetValue(array, out string hint) ? hint : "row",
+                Enumerable.Range(0, array.Rank).Select(array.Extent).ToArray(), array.Kind));
+        return buffer;
+    }
+
+    public Buffer New(string name, IReadOnlyList<Node> extents, ScalarKind element = ScalarKind.Real)
+    {
+        var buffer = new Buffer(BufferKind.Scratch, name, extents, element);
+        all.Add(buffer);
+        return buffer;
+    }
+}
