@@ -26,21 +26,21 @@ internal static class Fill
                     Clear();
                     break;
                 case Opcode.Tabulate:
-                    Write(node, GoalKind.Store, [.. node.Bound], [.. node.Bound], node.Body, inner);
+                    Elements(GoalKind.Store, [.. node.Bound], [.. node.Bound], node.Body, inner);
                     break;
                 case Opcode.Contributions:
                     Sum(node);
                     break;
                 case Opcode.Scatter:
                     Write(node.Array);
-                    Write(node, GoalKind.Add, [.. node.Bound], [.. node.Targets], node.Written, Guarded(node));
+                    Elements(GoalKind.Add, [.. node.Bound], [.. node.Targets], node.Written, Guarded(node));
                     break;
                 case Opcode.ReduceSum:     // of a shared scalar
-                    Write(node, GoalKind.Add, [.. node.Bound], [], node.Body, inner);
+                    Elements(GoalKind.Add, [.. node.Bound], [], node.Body, inner);
                     break;
                 case Opcode.With:
                     Write(node.Array);
-                    Write(node, GoalKind.Store, [], [.. node.Targets], node.Written, Guarded(node));
+                    Elements(GoalKind.Store, [], [.. node.Targets], node.Written, Guarded(node));
                     break;
                 default:
                     // Another array: copied, element by element, through loads of it.
@@ -57,9 +57,9 @@ internal static class Fill
                 Write(covering);
             foreach (var item in contributions.Operands)
                 if (item.Op == Opcode.Tabulate && item != covering)
-                    Write(item, GoalKind.Add, [.. item.Bound], [.. item.Bound], item.Body, inner);
+                    Elements(GoalKind.Add, [.. item.Bound], [.. item.Bound], item.Body, inner);
                 else if (item.Op == Opcode.Scatter)
-                    Write(item, GoalKind.Add, [.. item.Bound], [.. item.Targets], item.Written, Guarded(item));
+                    Elements(GoalKind.Add, [.. item.Bound], [.. item.Targets], item.Written, Guarded(item));
         }
 
         // To a shared gradient, whose memory the driver clears, samples only add.
@@ -71,7 +71,7 @@ internal static class Fill
 
         Path Guarded(Node node) => node.Guard.IsTrue ? inner : inner.With(new Literal(Condition.Of(node.Guard), true));
 
-        void Write(Node node, GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions)
+        void Elements(GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions)
         {
             loops = [.. loops.Where(l => !bound.Contains(l))];
             indices = [.. indices.Skip(indices.Count - buffer.Extents.Count)];

@@ -77,7 +77,7 @@ internal sealed class KernelScheduler
         var scratch = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
         var steps = Region(new Scope([formula.SampleIndex], scratch, keeping), [.. goals, .. keeping.Goals], []);
-        return new(steps, scratch.All);
+        return new(steps, scratch.All, scratch.Arrays);
     }
 
     private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)

@@ -76,4 +76,5 @@ internal sealed record Return(Node Value) : Step;
 
 /// <summary>A method of a kernel.</summary>
 /// <param name="Scratch">What it needs of memory of its own.</param>
-internal sealed record LoopProgram(IReadOnlyList<Step> Steps, IReadOnlyList<Buffer> Scratch);
+/// <param name="Arrays">Where arrays of the formula's own lie.</param>
+internal sealed record LoopProgram(IReadOnlyList<Step> Steps, IReadOnlyList<Buffer> Scratch, IReadOnlyDictionary<Node, Buffer> Arrays);

@@ -79,6 +79,7 @@ internal sealed class ScratchRows(IReadOnlyDictionary<Node, string> hints)
     private readonly List<Buffer> all = [];
 
     public IReadOnlyList<Buffer> All => all;
+    public IReadOnlyDictionary<Node, Buffer> Arrays => rows;
 
     public Buffer Of(Node array)
     {

@@ -1,0 +1,143 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Emission;
+
+/// <summary>
+/// Values as C# expressions, with parentheses by precedence only. A value that has a local is its name. In a float kernel, what is
+/// computed from sums outside of loops is <c>double</c>, as the sums are; in loops it is cast back.
+/// </summary>
+internal abstract class Expressions(bool isDouble)
+{
+    protected enum Precedence { Conditional, Or, And, Equality, Relational, Additive, Multiplicative, Unary, Primary }
+
+    protected string Real { get; } = isDouble ? "double" : "float";
+
+    /// <summary>The local that holds a value, or null; whether it is wider than the kernel's own type.</summary>
+    protected abstract (string Name, bool IsWide)? Local(Node node);
+
+    /// <summary>The name of a leaf.</summary>
+    protected abstract string Leaf(Node node);
+
+    /// <summary>An element of memory, without its guard.</summary>
+    protected abstract string Element(Node array, IEnumerable<string> indices);
+
+    /// <summary>Whether the branches around say that it holds.</summary>
+    protected abstract bool IsKnown(Node condition);
+
+    /// <summary>Whether values are cast back to the kernel's own type here.</summary>
+    protected abstract bool IsInLoop { get; }
+
+    public string Of(Node node) => Of(node, Precedence.Conditional);
+
+    /// <summary>The expression of a value itself, even if it has a local.</summary>
+    public string Definition(Node node) => Definition(node, out _);
+
+    /// <summary>Whether the expression of a value, or its local, is double in a float kernel.</summary>
+    public bool IsWide(Node node)
+    {
+        if (isDouble || node.Kind != ScalarKind.Real || IsInLoop)
+            return false;
+        if (Local(node) is { } local)
+            return local.IsWide;
+        return IsWideDefinition(node);
+    }
+
+    public bool IsWideDefinition(Node node) =>
+        !isDouble && !IsInLoop && node.Kind == ScalarKind.Real && node.Op switch
+        {
+            Opcode.Load => false,
+            Opcode.Select => IsWide(node.Operands[1]) || IsWide(node.Operands[2]),
+            _ => node.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o)),
+        };
+
+    protected string Of(Node node, Precedence least)
+    {
+        string text;
+        Precedence precedence;
+        if (Local(node) is { } local)
+        {
+            if (local.IsWide && IsInLoop)
+                (text, precedence) = ($"(float){local.Name}", Precedence.Unary);
+            else
+                (text, precedence) = (local.Name, Precedence.Primary);
+        }
+        else
+            text = Definition(node, out precedence);
+        return precedence < least ? $"({text})" : text;
+    }
+
+    private string Definition(Node node, out Precedence precedence)
+    {
+        var x = node.Operands.Count > 0 ? node.Operands[0] : node;
+        var y = node.Operands.Count > 1 ? node.Operands[1] : node;
+        precedence = Precedence.Primary;
+        switch (node.Op)
+        {
+            case Opcode.Const:
+                string literal = CSharpLiteral.Of(node, isDouble);
+                precedence = literal[0] == '-' ? Precedence.Unary : Precedence.Primary;
+                return literal;
+            case Opcode.Param or Opcode.Dim or Opcode.Index:
+                return Leaf(node);
+            case Opcode.Load:
+                string element = Element(node.Array, node.LoadIndices.Select(Of));
+                if (node.Guard.IsTrue || IsKnown(node.Guard))
+                    return element;
+                precedence = Precedence.Conditional;
+                return $"{Of(node.Guard, Precedence.Or)} ? {element} : {(node.Kind == ScalarKind.Bool ? "false" : "0")}";
+
+            case Opcode.Neg: return Unary("-", out precedence);
+            case Opcode.Not: return Unary("!", out precedence);
+            case Opcode.Convert:
+                precedence = Precedence.Unary;
+                return $"({(node.Kind == ScalarKind.Real ? Real : "int")}){Of(x, Precedence.Unary)}";
+            case Opcode.Stop or Opcode.Surrogate:
+                return Definition(x, out precedence);
+
+            case Opcode.Add: return Infix("+", Precedence.Additive, Precedence.Additive, out precedence);
+            case Opcode.Sub: return Infix("-", Precedence.Additive, Precedence.Multiplicative, out precedence);
+            case Opcode.Mul: return Infix("*", Precedence.Multiplicative, Precedence.Multiplicative, out precedence);
+            case Opcode.Div: return Infix("/", Precedence.Multiplicative, Precedence.Unary, out precedence);
+            case Opcode.Rem: return Infix("%", Precedence.Multiplicative, Precedence.Unary, out precedence);
+            case Opcode.And: return Infix("&&", Precedence.And, Precedence.And, out precedence);
+            case Opcode.Or: return Infix("||", Precedence.Or, Precedence.Or, out precedence);
+            case Opcode.Equal: return Infix("==", Precedence.Equality, Precedence.Relational, out precedence);
+            case Opcode.NotEqual: return Infix("!=", Precedence.Equality, Precedence.Relational, out precedence);
+            case Opcode.Less: return Relation("<", ">", out precedence);
+            case Opcode.LessEqual: return Relation("<=", ">=", out precedence);
+
+            case Opcode.Select:
+                precedence = Precedence.Conditional;
+                return $"{Of(x, Precedence.Or)} ? {Of(y, Precedence.Or)} : {Of(node.Operands[2])}";
+
+            default:
+                // The functions of the runtime library; of integers, those of the framework.
+                string name = node.Kind == ScalarKind.Int ? $"Math.{node.Op}" : node.Op.ToString();
+                return $"{name}({string.Join(", ", node.Operands.Select(Of))})";
+        }
+
+        string Unary(string sign, out Precedence precedence)
+        {
+            precedence = Precedence.Unary;
+            string operand = Of(x, Precedence.Unary);
+            return operand[0] == sign[0] ? $"{sign}({operand})" : sign + operand;
+        }
+
+        string Infix(string sign, Precedence own, Precedence right, out Precedence precedence)
+        {
+            precedence = own;
+            return $"{Of(x, own)} {sign} {Of(y, right)}";
+        }
+
+        // A constant stands on the right.
+        string Relation(string sign, string mirrored, out Precedence precedence)
+        {
+            precedence = Precedence.Relational;
+            return x.IsConst
+                ? $"{Of(y, Precedence.Additive)} {mirrored} {Of(x, Precedence.Additive)}"
+                : $"{Of(x, Precedence.Additive)} {sign} {Of(y, Precedence.Additive)}";
+        }
+    }
+}

@@ -1,0 +1,372 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Differentiation;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
+
+namespace AutoDiffLosses.Generators.Emission;
+
+/// <summary>
+/// Prints one loop program as the body of a kernel's method: locals under the user's own names, and before the values of a source
+/// statement that statement, as a comment.
+/// </summary>
+internal sealed class MethodWriter : Expressions
+{
+    private readonly SourceWriter writer;
+    private readonly LiftedFormula formula;
+    private readonly KernelNames kernel;
+    private readonly bool isDouble;
+    private readonly UniqueNames unique;
+    private readonly ValueNames names;
+    private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
+    private readonly Dictionary<Buffer, string> memory = [];
+    private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
+    private readonly List<(Node Condition, bool Holds)> known = [];
+    private int statement;
+    private int depth;
+
+    public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble) : base(isDouble)
+    {
+        (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
+        unique = kernel.Locals();
+        foreach (var op in Enum.GetValues(typeof(Opcode)))
+            unique.Reserve(op.ToString()!);
+        names = new ValueNames(formula.Hints, Name);
+    }
+
+    /// <summary>The method's body, without its braces.</summary>
+    public void Body(LoopProgram program)
+    {
+        arrays = program.Arrays;
+        Handles(program);
+        Scratch(program);
+        Steps(program.Steps);
+    }
+
+    // --------------------------------------------------------------------------------------------------------- arguments
+
+    /// <summary>A local for each of the sample's own arguments that the method reads or writes.</summary>
+    private void Handles(LoopProgram program)
+    {
+        var (read, written) = Touched.By(program);
+        foreach (var parameter in formula.Parameters.Where(p => p.IsPerSample && read.Contains(p.Node)))
+        {
+            string field = kernel.Of(parameter.Name), local = unique.Of(parameter.Name);
+            if (parameter.Node.Rank > 1)
+            {
+                writer.Write($"var {local} = this.{field}.Row(sample);");
+                handles[parameter.Node] = local;
+            }
+            else
+            {
+                writer.Write($"{TypeOf(parameter.Node.Kind)} {local} = this.{field}[sample];");
+                locals[formula.Builder.Load(parameter.Node, formula.SampleIndex)] = (local, false);
+            }
+        }
+        foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && written.Contains(p.Name)))
+        {
+            string field = kernel.Gradient(parameter.Name);
+            if (parameter.IsPerSample && parameter.Node.Rank > 1)
+            {
+                string local = unique.Of(parameter.Name + "Gradient");
+                writer.Write($"var {local} = this.{field}.Row(sample);");
+                gradients[parameter.Name] = local;
+            }
+            else
+                gradients[parameter.Name] = field;
+        }
+        if (read.Count + written.Count > 0)
+            writer.Blank();
+    }
+
+    private readonly Dictionary<Node, string> handles = [];
+    private readonly Dictionary<string, string> gradients = [];
+
+    private void Scratch(LoopProgram program)
+    {
+        if (program.Scratch.Count == 0)
+            return;
+        string scratch = unique.Of("scratch");
+        string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
+        writer.Write($"using var {scratch} = Scratch.Of<{Real}>({string.Join(" + ", program.Scratch.Select(Size))});");
+        foreach (var buffer in program.Scratch)
+        {
+            memory[buffer] = unique.Of(names.Plural(buffer.Name));
+            writer.Write($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
+        }
+        writer.Blank();
+    }
+
+    private string Memory(Buffer buffer)
+    {
+        if (buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
+            return gradients[buffer.Name];
+        if (memory.TryGetValue(buffer, out string name))
+            return name;
+        // The first wanted of several gradients.
+        var candidates = buffer.Name.Split(',').Select(n => gradients[n]).ToList();
+        memory[buffer] = name = unique.Of("kept");
+        string choice = candidates[candidates.Count - 1];
+        for (int i = candidates.Count - 2; i >= 0; i--)
+            choice = $"{candidates[i]}.IsWanted ? {candidates[i]} : {choice}";
+        writer.Write($"var {name} = {choice};");
+        return name;
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- steps
+
+    private void Steps(IReadOnlyList<Step> steps)
+    {
+        foreach (var step in steps)
+            Write(step);
+    }
+
+    private void Write(Step step)
+    {
+        switch (step)
+        {
+            case Let let:
+                Comment(let.Value);
+                Define(let.Value, let.Narrow);
+                break;
+            case LetKept kept:
+                writer.Write($"{Real} {AddLocal(kept.Value, false)} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
+                break;
+            case Declare declare:
+                bool wide = IsWideDefinition(declare.Value) && declare.Value.Op == Opcode.Select;
+                writer.Write($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)};");
+                break;
+            case Assign assign:
+                Comment(assign.Target);
+                writer.Write($"{locals[assign.Target].Name} = {(assign.Target == assign.Value ? Narrowed(assign.Value) : Converted(assign.Value, locals[assign.Target].IsWide))};");
+                break;
+            case Accumulator accumulator:
+                Begin(accumulator.Reduce);
+                break;
+            case Accumulate accumulate:
+                Add(accumulate.Reduce);
+                break;
+            case Loop loop:
+                Write(loop);
+                break;
+            case If branch:
+                Write(branch);
+                break;
+            case Clear clear:
+                string all = string.Join(" * ", clear.Buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
+                writer.Write(clear.Buffer.Extents.Count == 0 ? $"{Memory(clear.Buffer)}[sample] = 0;" : $"{Memory(clear.Buffer)}.Clear({all});");
+                break;
+            case Store store:
+                writer.Write($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {Converted(store.Value, false)};");
+                break;
+            case AddTo add:
+                writer.Write($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {Converted(add.Value, false)});");
+                break;
+            case Verify verify:
+                Write(verify.Check);
+                break;
+            case Return result:
+                RestOfComments();
+                writer.Write($"return {Converted(result.Value, false)};");
+                break;
+        }
+    }
+
+    private string Place(Buffer buffer, IReadOnlyList<Node> indices) =>
+        indices.Count > 0 ? string.Join(", ", indices.Select(Of)) : buffer.Kind == BufferKind.Gradient ? "sample" : "0";
+
+    private void Define(Node value, bool narrow)
+    {
+        bool wide = !narrow && IsWideDefinition(value);
+        string text = narrow ? Narrowed(value) : Definition(value);
+        writer.Write($"{TypeOf(value.Kind, wide)} {AddLocal(value, wide)} = {text};");
+    }
+
+    /// <summary>The definition in the kernel's own type.</summary>
+    private string Narrowed(Node value) => IsWideDefinition(value) ? $"({Real})({Definition(value)})" : Definition(value);
+
+    private string Converted(Node value, bool toWide)
+    {
+        if (toWide || !IsWide(value))
+            return Of(value);
+        return $"({Real}){Of(value, Precedence.Unary)}";
+    }
+
+    private string AddLocal(Node value, bool wide)
+    {
+        string name = unique.Of(names.Of(value));
+        locals[value] = (name, wide);
+        return name;
+    }
+
+    private void Write(Loop loop)
+    {
+        string index = unique.Of(depth < 6 ? "ijklmn"[depth].ToString() : "i");
+        string extent = Of(loop.Index.IndexExtent, Precedence.Additive);
+        locals[loop.Index] = (index, false);
+        using (writer.Block($"for (int {index} = 0; {index} < {extent}; {index}++)"))
+        {
+            depth++;
+            Steps(loop.Body);
+            depth--;
+        }
+    }
+
+    private void Write(If branch)
+    {
+        var (then, otherwise) = (branch.Then, branch.Else);
+        string condition = branch.Condition.Value is { } value
+            ? then.Count > 0 ? Of(value) : "!" + Of(value, Precedence.Unary)
+            : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
+        Branch($"if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
+        if (then.Count > 0 && otherwise.Count > 0)
+            Branch("else", otherwise, false);
+
+        void Branch(string heading, IReadOnlyList<Step> steps, bool holds)
+        {
+            if (branch.Condition.Value is { } value)
+                known.Add((value, holds));
+            using (writer.Block(heading))
+                Steps(steps);
+            if (branch.Condition.Value is not null)
+                known.RemoveAt(known.Count - 1);
+        }
+    }
+
+    private void Write(Check check)
+    {
+        if (check.Condition is { } condition)
+            writer.Write($"Checks.Require({Of(condition)}, {CSharpLiteral.Of(check.Text)}, sample);");
+        else
+            writer.Write($"Checks.Index({Of(check.Index!)}, {Of(check.Extent!)}, sample, {CSharpLiteral.Of(check.Argument)});");
+    }
+
+    // --------------------------------------------------------------------------------------------------------- reductions
+
+    private void Begin(Node reduce)
+    {
+        Comment(reduce);
+        var (type, neutral) = reduce.Op switch
+        {
+            Opcode.ReduceSum when reduce.Kind == ScalarKind.Real => ("double", "0"),
+            Opcode.ReduceMin when reduce.Kind == ScalarKind.Real => (Real, $"{Real}.PositiveInfinity"),
+            Opcode.ReduceMax when reduce.Kind == ScalarKind.Real => (Real, $"{Real}.NegativeInfinity"),
+            Opcode.ReduceMin => ("int", "int.MaxValue"),
+            Opcode.ReduceMax => ("int", "int.MinValue"),
+            Opcode.ReduceArgMin or Opcode.ReduceArgMax => ("int", "-1"),
+            Opcode.ReduceAny => ("bool", "false"),
+            Opcode.ReduceAll => ("bool", "true"),
+            _ => ("int", "0"),
+        };
+        string name = AddLocal(reduce, type == "double" && !isDouble);
+        writer.Write($"{type} {name} = {neutral};");
+        if (reduce.Op is Opcode.ReduceArgMin or Opcode.ReduceArgMax)
+        {
+            best[reduce] = unique.Of(reduce.Op == Opcode.ReduceArgMin ? "smallest" : "largest");
+            writer.Write(reduce.Body.Kind == ScalarKind.Int ? $"int {best[reduce]} = 0;" : $"{Real} {best[reduce]} = 0;");
+        }
+    }
+
+    private readonly Dictionary<Node, string> best = [];
+
+    private void Add(Node reduce)
+    {
+        string name = locals[reduce].Name, value = Of(reduce.Body);
+        string prefix = reduce.Kind == ScalarKind.Int ? "Math." : "";
+        switch (reduce.Op)
+        {
+            case Opcode.ReduceSum: writer.Write($"{name} += {value};"); break;
+            case Opcode.ReduceMin: writer.Write($"{name} = {prefix}Min({name}, {value});"); break;
+            case Opcode.ReduceMax: writer.Write($"{name} = {prefix}Max({name}, {value});"); break;
+            case Opcode.ReduceAny: writer.Write($"{name} |= {value};"); break;
+            case Opcode.ReduceAll: writer.Write($"{name} &= {value};"); break;
+            default:
+                // The first of equals, and the first NaN if there is one.
+                string candidate = unique.Of("candidate"), comparison = reduce.Op == Opcode.ReduceArgMin ? "IsLess" : "IsGreater";
+                writer.Write($"{(reduce.Body.Kind == ScalarKind.Int ? "int" : Real)} {candidate} = {value};");
+                using (writer.Block($"if ({name} < 0 || {comparison}({candidate}, {best[reduce]}))"))
+                    writer.Write($"({name}, {best[reduce]}) = ({Of(reduce.ReduceIndex)}, {candidate});");
+                break;
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- comments
+
+    /// <summary>The source statements up to the one that defines a value, before its line.</summary>
+    private void Comment(Node value)
+    {
+        for (int s = statement; s < formula.Statements.Count; s++)
+            if (formula.Statements[s].Defines.Contains(value))
+            {
+                Comments(s + 1);
+                return;
+            }
+    }
+
+    private void RestOfComments() => Comments(formula.Statements.Count);
+
+    private void Comments(int end)
+    {
+        if (statement >= end || !WithComments)
+            return;
+        writer.Blank();
+        for (; statement < end; statement++)
+            writer.Write($"// {formula.Statements[statement].Text}");
+    }
+
+    /// <summary>Whether the statements of the source are quoted.</summary>
+    public bool WithComments { get; init; } = true;
+
+    // -------------------------------------------------------------------------------------------------------- expressions
+
+    protected override bool IsInLoop => depth > 0;
+
+    protected override (string Name, bool IsWide)? Local(Node node) => locals.TryGetValue(node, out var local) ? local : null;
+
+    protected override string Leaf(Node node) =>
+        node == formula.SampleIndex ? "sample"
+        : node.Op == Opcode.Dim ? kernel.Extent(node.Name)
+        : node.Op == Opcode.Param && (formula.Seed.Array == node) ? "seed"
+        : node.Op == Opcode.Param ? kernel.Of(node.Name)
+        : throw new InvalidOperationException($"The index i{node.Level} is read outside of its loop.");
+
+    protected override string Element(Node array, IEnumerable<string> indices)
+    {
+        if (array == formula.Seed.Array)
+            return "seed";
+        if (array.Op != Opcode.Param)
+            return $"{Memory(arrays[array])}[{string.Join(", ", indices)}]";
+        return handles.TryGetValue(array, out string handle)
+            ? $"{handle}[{string.Join(", ", indices.Skip(1))}]"
+            : $"{kernel.Of(array.Name)}[{string.Join(", ", indices)}]";
+    }
+
+    protected override bool IsKnown(Node condition)
+    {
+        foreach (var (value, holds) in known)
+            if (holds ? Implies(value, condition) : formula.Builder.Not(value) == condition)
+                return true;
+        return condition.Op == Opcode.And && IsKnown(condition.Operands[0]) && IsKnown(condition.Operands[1]);
+    }
+
+    private static bool Implies(Node known, Node condition) =>
+        known == condition || known.Op == Opcode.And && (Implies(known.Operands[0], condition) || Implies(known.Operands[1], condition));
+
+    // -------------------------------------------------------------------------------------------------------------- names
+
+    /// <summary>What a value without a local is called, to make names of.</summary>
+    private string? Name(Node node) =>
+        Local(node) is { } local ? local.Name
+        : node.Op is Opcode.Param or Opcode.Dim && node != formula.Seed.Array ? Leaf(node)
+        : node == formula.Seed ? "seed"
+        : null;
+
+    private string TypeOf(ScalarKind kind, bool wide = false) => kind switch
+    {
+        ScalarKind.Real => wide ? "double" : Real,
+        ScalarKind.Int => "int",
+        ScalarKind.Bool => "bool",
+    };
+}

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+
+namespace AutoDiffLosses.Generators.Emission;
+
+/// <summary>Which parameters a loop program reads, and the gradients of which it writes.</summary>
+internal static class Touched
+{
+    public static (ISet<Node> Read, ISet<string> Written) By(LoopProgram program)
+    {
+        var read = new HashSet<Node>();
+        var written = new HashSet<string>();
+        Visit(program.Steps);
+        return (read, written);
+
+        void Visit(IReadOnlyList<Step> steps)
+        {
+            foreach (var step in steps)
+            {
+                foreach (var node in Graph.Reachable(Values(step)))
+                    if (node.Op == Opcode.Param)
+                        read.Add(node);
+                var buffer = step switch { Store s => s.Buffer, AddTo a => a.Buffer, Clear c => c.Buffer, LetKept k => k.From, _ => null };
+                if (buffer is { Kind: not BufferKind.Scratch })
+                    written.UnionWith(buffer.Name.Split(','));
+                if (step is If branch)
+                {
+                    written.UnionWith(branch.Condition.AnyWanted);
+                    Visit(branch.Then);
+                    Visit(branch.Else);
+                }
+                else if (step is Loop loop)
+                    Visit(loop.Body);
+            }
+        }
+    }
+
+    private static IEnumerable<Node> Values(Step step) => step switch
+    {
+        Let let => [let.Value],
+        LetKept kept => kept.Indices,
+        Assign assign => [assign.Value],
+        Accumulate accumulate => [accumulate.Reduce],
+        Loop loop => [loop.Index],
+        If { Condition.Value: { } condition } => [condition],
+        Clear clear => clear.Buffer.Extents,
+        Store store => [.. store.Indices, store.Value],
+        AddTo add => [.. add.Indices, add.Value],
+        Verify { Check: var check } => new[] { check.Guard, check.Index, check.Extent, check.Condition }.OfType<Node>(),
+        Return result => [result.Value],
+        _ => [],
+    };
+}
