@@ -18,7 +18,7 @@ internal sealed class MethodWriter : Expressions
     private readonly LiftedFormula formula;
     private readonly KernelNames kernel;
     private readonly bool isDouble;
-    private readonly UniqueNames unique;
+    private readonly ScopedNames unique;
     private readonly ValueNames names;
     private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
     private readonly Dictionary<Buffer, string> memory = [];
@@ -30,9 +30,7 @@ internal sealed class MethodWriter : Expressions
     public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble) : base(isDouble)
     {
         (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
-        unique = kernel.Locals();
-        foreach (var op in Enum.GetValues(typeof(Opcode)))
-            unique.Reserve(op.ToString()!);
+        unique = new ScopedNames(kernel.Locals(), Enum.GetNames(typeof(Opcode)));
         names = new ValueNames(formula.Hints, Name);
     }
 
@@ -42,6 +40,8 @@ internal sealed class MethodWriter : Expressions
         arrays = program.Arrays;
         Handles(program);
         Scratch(program);
+        foreach (var buffer in Touched.Buffers(program.Steps).Where(b => b.Kind == BufferKind.FirstWanted).Distinct())
+            FirstWanted(buffer);
         Steps(program.Steps);
     }
 
@@ -99,21 +99,17 @@ internal sealed class MethodWriter : Expressions
         writer.Blank();
     }
 
-    private string Memory(Buffer buffer)
+    /// <summary>The memory of the first wanted gradient; the last one's where none of the others is.</summary>
+    private void FirstWanted(Buffer buffer)
     {
-        if (buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
-            return gradients[buffer.Name];
-        if (memory.TryGetValue(buffer, out string name))
-            return name;
-        // The first wanted of several gradients.
-        var candidates = buffer.Name.Split(',').Select(n => gradients[n]).ToList();
-        memory[buffer] = name = unique.Of("kept");
-        string choice = candidates[candidates.Count - 1];
-        for (int i = candidates.Count - 2; i >= 0; i--)
-            choice = $"{candidates[i]}.IsWanted ? {candidates[i]} : {choice}";
-        writer.Write($"var {name} = {choice};");
-        return name;
+        memory[buffer] = unique.Of("kept");
+        string choice = string.Join(" : ", buffer.Name.Split(',').Select(n => gradients[n])
+            .Reverse().Select((g, i) => i == 0 ? g : $"{g}.IsWanted ? {g}").Reverse());
+        writer.Write($"var {memory[buffer]} = {choice};");
     }
+
+    private string Memory(Buffer buffer) =>
+        buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient ? gradients[buffer.Name] : memory[buffer];
 
     // -------------------------------------------------------------------------------------------------------------- steps
 
@@ -157,6 +153,9 @@ internal sealed class MethodWriter : Expressions
             case Clear clear:
                 string all = string.Join(" * ", clear.Buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
                 writer.Write(clear.Buffer.Extents.Count == 0 ? $"{Memory(clear.Buffer)}[sample] = 0;" : $"{Memory(clear.Buffer)}.Clear({all});");
+                break;
+            case ClearAll:
+                writer.Write("Clear(sample);");
                 break;
             case Store store:
                 writer.Write($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {Converted(store.Value, false)};");
@@ -203,22 +202,20 @@ internal sealed class MethodWriter : Expressions
 
     private void Write(Loop loop)
     {
+        using var scope = Nested();
         string index = unique.Of(depth < 6 ? "ijklmn"[depth].ToString() : "i");
         string extent = Of(loop.Index.IndexExtent, Precedence.Additive);
         locals[loop.Index] = (index, false);
-        using (writer.Block($"for (int {index} = 0; {index} < {extent}; {index}++)"))
-        {
-            depth++;
-            Steps(loop.Body);
-            depth--;
-        }
+        depth++;
+        Block($"for (int {index} = 0; {index} < {extent}; {index}++)", loop.Body);
+        depth--;
     }
 
     private void Write(If branch)
     {
         var (then, otherwise) = (branch.Then, branch.Else);
         string condition = branch.Condition.Value is { } value
-            ? then.Count > 0 ? Of(value) : "!" + Of(value, Precedence.Unary)
+            ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
         Branch($"if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
         if (then.Count > 0 && otherwise.Count > 0)
@@ -228,10 +225,49 @@ internal sealed class MethodWriter : Expressions
         {
             if (branch.Condition.Value is { } value)
                 known.Add((value, holds));
-            using (writer.Block(heading))
-                Steps(steps);
+            Block(heading, steps);
             if (branch.Condition.Value is not null)
                 known.RemoveAt(known.Count - 1);
+        }
+    }
+
+    /// <summary>A block, in braces where it is more than one line.</summary>
+    private void Block(string heading, IReadOnlyList<Step> steps)
+    {
+        using var scope = Nested();
+        if (steps.Count == 1 && (steps[0] is Store or AddTo or Clear or Return or Verify ||
+            steps[0] is Accumulate { Reduce.Op: not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) }))
+        {
+            writer.Write(heading);
+            writer.Indent();
+            Steps(steps);
+            writer.Outdent();
+        }
+        else
+            using (writer.Block(heading))
+                Steps(steps);
+    }
+
+    /// <summary>A scope for locals, until it is disposed of.</summary>
+    private LocalScope Nested() => new(this);
+
+    private readonly struct LocalScope : IDisposable
+    {
+        private readonly MethodWriter method;
+        private readonly HashSet<Node> outer;
+
+        public LocalScope(MethodWriter method)
+        {
+            this.method = method;
+            outer = [.. method.locals.Keys];
+            method.unique.Open();
+        }
+
+        public void Dispose()
+        {
+            foreach (var local in method.locals.Keys.Except(outer).ToList())
+                method.locals.Remove(local);
+            method.unique.Close();
         }
     }
 

@@ -37,6 +37,18 @@ internal static class Touched
         }
     }
 
+    /// <summary>The memory that the steps read and write.</summary>
+    public static IEnumerable<Buffer> Buffers(IReadOnlyList<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Store store => [store.Buffer],
+        AddTo add => [add.Buffer],
+        Clear clear => [clear.Buffer],
+        LetKept kept => [kept.From],
+        Loop loop => Buffers(loop.Body),
+        If branch => Buffers([.. branch.Then, .. branch.Else]),
+        _ => Enumerable.Empty<Buffer>(),
+    });
+
     private static IEnumerable<Node> Values(Step step) => step switch
     {
         Let let => [let.Value],

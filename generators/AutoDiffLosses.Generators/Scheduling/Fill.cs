@@ -12,7 +12,7 @@ internal static class Fill
     /// <param name="defines">The array that is there once all is done; null for an output.</param>
     /// <param name="bound">The index variables that are open already: the outer dimensions of an output.</param>
     public static IReadOnlyList<Goal> Goals(
-        Node array, Buffer buffer, Path path, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
+        Node array, Buffer buffer, Path around, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
     {
         var goals = new List<Goal>();
         Write(array);
@@ -26,7 +26,7 @@ internal static class Fill
                     Clear();
                     break;
                 case Opcode.Tabulate:
-                    Elements(GoalKind.Store, [.. node.Bound], [.. node.Bound], node.Body, inner);
+                    Cover(node, node.Body, around);
                     break;
                 case Opcode.Contributions:
                     Sum(node);
@@ -48,6 +48,22 @@ internal static class Fill
             }
         }
 
+        // A choice that the loops leave alone is made once, around them.
+        void Cover(Node tabulate, Node body, Path path)
+        {
+            var loops = tabulate.Bound.Where(l => !bound.Contains(l)).ToArray();
+            if (loops.Length > 0 && body.Op == Opcode.Select && !loops.Any(body.Operands[0].DependsOn))
+            {
+                var condition = Condition.Of(body.Operands[0]);
+                Cover(tabulate, body.Operands[1], path.With(new Literal(condition, true)));
+                Cover(tabulate, body.Operands[2], path.With(new Literal(condition, false)));
+            }
+            else if (loops.Length > 0 && body.IsZero && buffer.Kind != BufferKind.SharedGradient)
+                Add(new Goal(GoalKind.Clear) { Defines = defines, Path = path.With(inner), Buffer = buffer, Reads = buffer.Extents });
+            else
+                Elements(GoalKind.Store, [.. tabulate.Bound], [.. tabulate.Bound], body, inner, path);
+        }
+
         void Sum(Node contributions)
         {
             var covering = contributions.Operands.FirstOrDefault(item => item.Op == Opcode.Tabulate);
@@ -66,13 +82,14 @@ internal static class Fill
         void Clear()
         {
             if (buffer.Kind != BufferKind.SharedGradient)
-                Add(new Goal(GoalKind.Clear) { Defines = defines, Path = path.With(inner), Buffer = buffer, Reads = buffer.Extents });
+                Add(new Goal(GoalKind.Clear) { Defines = defines, Path = around.With(inner), Buffer = buffer, Reads = buffer.Extents });
         }
 
         Path Guarded(Node node) => node.Guard.IsTrue ? inner : inner.With(new Literal(Condition.Of(node.Guard), true));
 
-        void Elements(GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions)
+        void Elements(GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions, Path? under = null)
         {
+            var path = under ?? around;
             loops = [.. loops.Where(l => !bound.Contains(l))];
             indices = [.. indices.Skip(indices.Count - buffer.Extents.Count)];
             Add(new Goal(buffer.Kind == BufferKind.SharedGradient ? GoalKind.Add : kind)
@@ -90,7 +107,8 @@ internal static class Fill
 
         void Add(Goal goal)
         {
-            goal.After.AddRange(goals);
+            // Goals of opposite branches do not wait for one another.
+            goal.After.AddRange(goals.Where(g => !g.Path.Literals.Any(l => goal.Path.Literals.Contains(new Literal(l.Condition, !l.Holds)))));
             goals.Add(goal);
         }
     }

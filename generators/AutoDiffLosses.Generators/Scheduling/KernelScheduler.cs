@@ -18,8 +18,9 @@ internal sealed class KernelScheduler
 
     public KernelScheduler(LiftedFormula formula)
     {
-        this.formula = formula;
         builder = formula.Builder;
+        formula = formula.Map(Assumptions.OfLoops(builder, formula.Roots));
+        this.formula = formula.Map(Assumptions.Unswitch(builder, formula.Roots));
     }
 
     /// <summary>Whether some index or condition has to be checked before anything is written.</summary>
@@ -27,6 +28,46 @@ internal sealed class KernelScheduler
 
     /// <summary>The loss of a sample, and its share of the gradients.</summary>
     public LoopProgram Sample()
+    {
+        if (Inert() is not { } inert)
+            return Sample(formula);
+        var rest = Sample(formula.Map(Under(formula, inert.Condition, !inert.Holds)));
+        var leave = new If(Condition.Of(inert.Condition),
+            inert.Holds ? [new ClearAll(), new Return(inert.Loss)] : [],
+            inert.Holds ? [] : [new ClearAll(), new Return(inert.Loss)]);
+        return rest with { Steps = [leave, .. rest.Steps] };
+    }
+
+    private System.Func<Node, Node> Under(LiftedFormula f, Node condition, bool holds)
+    {
+        var roots = f.Roots.Distinct().ToDictionary(n => n, n => Assumptions.Under(builder, n, condition, holds));
+        return n => roots[n];
+    }
+
+    /// <summary>A condition on the sample under which the loss is a constant and all gradients are 0: the sample is left at once.</summary>
+    private (Node Condition, bool Holds, Node Loss)? Inert()
+    {
+        if (formula.Loss.Op != Opcode.Select || formula.Gradients.Count == 0)
+            return null;
+        var condition = formula.Loss.Operands[0];
+        foreach (bool holds in new[] { true, false })
+        {
+            var arm = formula.Loss.Operands[holds ? 1 : 2];
+            if (arm.IsConst && formula.Gradients.All(g => IsZero(Assumptions.Under(builder, g.Gradient, condition, holds))))
+                return (condition, holds, arm);
+        }
+        return null;
+
+        static bool IsZero(Node gradient) => gradient.Op switch
+        {
+            Opcode.Tabulate => gradient.Body.IsZero,
+            Opcode.Contributions => gradient.Operands.All(IsZero),
+            Opcode.Scatter => gradient.Guard.IsFalse || gradient.Written.IsZero,
+            _ => gradient.Op == Opcode.Zeros || gradient.IsZero,
+        };
+    }
+
+    private LoopProgram Sample(LiftedFormula formula)
     {
         var goals = new List<Goal> { new(GoalKind.Return) { Value = formula.Loss, Reads = [formula.Loss] } };
         string[] wanted = [.. formula.Gradients.Select(g => g.Parameter.Name)];

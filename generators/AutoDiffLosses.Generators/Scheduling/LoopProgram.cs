@@ -65,6 +65,9 @@ internal sealed record If(Condition Condition, IReadOnlyList<Step> Then, IReadOn
 
 internal sealed record Clear(Buffer Buffer) : Step;
 
+/// <summary>All gradients of the sample are set to 0.</summary>
+internal sealed record ClearAll : Step;
+
 internal sealed record Store(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;
 
 internal sealed record AddTo(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;

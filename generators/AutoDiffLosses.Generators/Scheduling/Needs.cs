@@ -12,11 +12,11 @@ namespace AutoDiffLosses.Generators.Scheduling;
 internal sealed class Needs
 {
     private readonly Scope scope;
-    private readonly Func<Condition, bool> isBranch;
+    private readonly Func<Node, bool> isBranch;
     private readonly Dictionary<Node, Need> needs = [];
     private readonly SortedDictionary<int, Node> open = new();
 
-    private Needs(Scope scope, Func<Condition, bool> isBranch) => (this.scope, this.isBranch) = (scope, isBranch);
+    private Needs(Scope scope, Func<Node, bool> isBranch) => (this.scope, this.isBranch) = (scope, isBranch);
 
     /// <summary>How one value is needed.</summary>
     public sealed class Need
@@ -34,21 +34,26 @@ internal sealed class Needs
     /// </summary>
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
-        var (all, loops) = Round(scope, goals, _ => true);
-        var worthy = new HashSet<Condition>(goals.SelectMany(g => g.Path.Literals).Select(l => l.Condition));
-        foreach (var pair in all.needs)
-            if (IsCostly(pair.Key))
-                worthy.UnionWith(pair.Value.Path.Literals.Select(l => l.Condition));
-        return worthy.Count == 0 && all.needs.Values.All(n => n.Path.Length == 0) ? (all, loops) : Round(scope, goals, worthy.Contains);
+        var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst);
+        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && IsCostly(n.Key)).ToDictionary(n => n.Key, n => n.Value.Path);
+        bool Saves(Node select) => Spares(select, 1, true) || Spares(select, 2, false);
+        bool Spares(Node select, int arm, bool holds)
+        {
+            var literal = new Literal(Condition.Of(select.Operands[0]), holds);
+            return costly.Count > 0 && Graph.Reachable(select.Operands[arm])
+                .Any(n => costly.TryGetValue(n, out var path) && path.Literals.Contains(literal));
+        }
+        var branches = new HashSet<Node>(all.needs.Keys.Where(n => n.Op == Opcode.Select && Saves(n)));
+        return Round(scope, goals, branches.Contains);
     }
 
     public static bool IsCostly(Node node) => node.Op.IsTranscendental() || node.Op.IsReduce() || node.IsArray;
 
     /// <summary>Whether a choice is a branch here.</summary>
     public bool IsBranch(Node select) =>
-        select.Op == Opcode.Select && isBranch(Condition.Of(select.Operands[0]));
+        select.Op == Opcode.Select && isBranch(select);
 
-    private static (Needs, IReadOnlyList<Goal>) Round(Scope scope, IReadOnlyList<Goal> goals, Func<Condition, bool> isBranch)
+    private static (Needs, IReadOnlyList<Goal>) Round(Scope scope, IReadOnlyList<Goal> goals, Func<Node, bool> isBranch)
     {
         var needs = new Needs(scope, isBranch);
         var loops = new List<Goal>();
@@ -116,7 +121,7 @@ internal sealed class Needs
             return [new Goal(GoalKind.Reduce) { Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept) }];
         if (node.IsArray)
             return Fill.Goals(node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound);
-        if (node.Op == Opcode.Select && isBranch(Condition.Of(node.Operands[0])))
+        if (IsBranch(node))
         {
             var condition = Condition.Of(node.Operands[0]);
             Demand(node.Operands[0], Path.Always, need.InLoop);

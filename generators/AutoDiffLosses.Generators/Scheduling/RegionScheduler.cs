@@ -80,9 +80,13 @@ internal sealed class RegionScheduler
     private static Goal Arm(Node choice, Node value, Path path, Literal literal) =>
         new(GoalKind.Assign) { Defines = choice, Value = value, Path = path.With(literal), Reads = [value] };
 
-    /// <summary>What is no longer than a name.</summary>
+    /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names.</summary>
     private static bool IsTrivial(Node node) =>
-        node.Op == Opcode.Neg && Scope.IsLeaf(node.Operands[0]) || node.Op == Opcode.Convert && Scope.IsLeaf(node.Operands[0]);
+        node.Op is Opcode.Neg or Opcode.Convert or Opcode.Not && IsName(node.Operands[0]) ||
+        node.Op.IsCompare() && node.Operands.All(IsName) ||
+        node.Op is Opcode.And or Opcode.Or && node.Operands.All(IsTrivial);
+
+    private static bool IsName(Node node) => Scope.IsLeaf(node) || node.Op.IsReduce() || node.Op == Opcode.Select;
 
     // ----------------------------------------------------------------------------------------------------------- the order
 

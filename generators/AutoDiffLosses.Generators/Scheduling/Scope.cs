@@ -40,7 +40,14 @@ internal sealed class Scope
     /// <summary>Whether nothing has to be done for it: a leaf, or a local.</summary>
     public bool IsAtHand(Node node) => IsLeaf(node) || IsLocal(node);
 
-    public static bool IsLeaf(Node node) => node.Op is Opcode.Const or Opcode.Dim or Opcode.Index or Opcode.Param;
+    /// <summary>What has a name from the start: the sample's own numbers too.</summary>
+    public static bool IsLeaf(Node node) =>
+        node.Op is Opcode.Const or Opcode.Dim or Opcode.Index or Opcode.Param || IsSampleScalar(node);
+
+    /// <summary>A number of the sample: an element of a parameter whose only dimension is the batch.</summary>
+    public static bool IsSampleScalar(Node node) =>
+        node.Op == Opcode.Load && node.Array is { Op: Opcode.Param, Rank: 1 } && node.LoadIndices.First() is { Op: Opcode.Index, Level: 1 } index &&
+        index.IndexExtent is { Op: Opcode.Dim, Name: Differentiation.Lift.SamplesName };
 
     private bool IsLocal(Node node) => locals.Contains(node) || outer != null && outer.IsLocal(node);
 
