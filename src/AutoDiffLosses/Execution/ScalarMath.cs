@@ -263,6 +263,66 @@ public static class ScalarMath
     /// <summary>x to the power of q, given log x; x² where q = 2, and 1 where q = 0.</summary>
     public static double PowFromLog(double x, double logX, double q) => q == 2 ? x * x : q == 1 ? x : q == 0 ? 1 : Exp(q * logX);
 
+    // ---------------------------------------------------------------------------------------------------------- whole numbers
+
+    /// <summary>The largest whole number that is not above x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Floor(float x) => MathF.Floor(x);
+
+    /// <summary>The largest whole number that is not above x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Floor(double x) => Math.Floor(x);
+
+    /// <summary>The smallest whole number that is not below x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Ceiling(float x) => MathF.Ceiling(x);
+
+    /// <summary>The smallest whole number that is not below x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Ceiling(double x) => Math.Ceiling(x);
+
+    /// <summary>The nearest whole number; of two, the even one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Round(float x) => MathF.Round(x);
+
+    /// <summary>The nearest whole number; of two, the even one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Round(double x) => Math.Round(x);
+
+    /// <summary>The whole number towards 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Truncate(float x) => MathF.Truncate(x);
+
+    /// <summary>The whole number towards 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Truncate(double x) => Math.Truncate(x);
+
+    // ----------------------------------------------------------------------------------------------------------- arg-extrema
+
+    /// <summary>Whether a search for the smallest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsLess(float x, float best) => x < best || float.IsNaN(x) && !float.IsNaN(best);
+
+    /// <summary>Whether a search for the smallest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsLess(double x, double best) => x < best || double.IsNaN(x) && !double.IsNaN(best);
+
+    /// <summary>Whether a search for the smallest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsLess(int x, int best) => x < best;
+
+    /// <summary>Whether a search for the largest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsGreater(float x, float best) => x > best || float.IsNaN(x) && !float.IsNaN(best);
+
+    /// <summary>Whether a search for the largest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsGreater(double x, double best) => x > best || double.IsNaN(x) && !double.IsNaN(best);
+
+    /// <summary>Whether a search for the largest element goes on with x from the best so far: a NaN is never left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsGreater(int x, int best) => x > best;
+
     // ------------------------------------------------------------------------------------------------------------ int
 
     /// <inheritdoc cref="LossMath.Abs(int)"/>
