@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
@@ -34,23 +35,34 @@ internal abstract class Expressions(bool isDouble)
     /// <summary>The expression of a value itself, even if it has a local.</summary>
     public string Definition(Node node) => Definition(node, out _);
 
-    /// <summary>Whether the expression of a value, or its local, is double in a float kernel.</summary>
+    /// <summary>A whole number beside a value of the formula's type: <c>1 - alpha</c>, without a suffix.</summary>
+    protected string? Whole(Node constant, Node? beside = null) =>
+        constant is { Op: Opcode.Const, Kind: ScalarKind.Real } && constant.Real is >= 0 and < 1e6 && constant.Real == Math.Floor(constant.Real) &&
+        BitConverter.DoubleToInt64Bits(constant.Real) >= 0 && (beside == null || IsOfRealType(beside))
+            ? CSharpLiteral.Of((int)constant.Real) : null;
+
+    /// <summary>Whether its expression is not of integers in C#, as a choice between whole numbers is.</summary>
+    private bool IsOfRealType(Node node) => Local(node) != null || !(node.IsConst || node.Op == Opcode.Select);
+
+    /// <summary>Whether a value is double in a float kernel: what is computed from sums, outside of loops.</summary>
     public bool IsWide(Node node)
     {
         if (isDouble || node.Kind != ScalarKind.Real || IsInLoop)
             return false;
         if (Local(node) is { } local)
             return local.IsWide;
-        return IsWideDefinition(node);
+        if (!wide.TryGetValue(node, out bool known))
+            wide[node] = known = node.Op switch
+            {
+                Opcode.ReduceSum => true,
+                Opcode.Load or Opcode.ReduceMin or Opcode.ReduceMax => false,
+                Opcode.Select => IsWide(node.Operands[1]) || IsWide(node.Operands[2]),
+                _ => node.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o)),
+            };
+        return known;
     }
 
-    public bool IsWideDefinition(Node node) =>
-        !isDouble && !IsInLoop && node.Kind == ScalarKind.Real && node.Op switch
-        {
-            Opcode.Load => false,
-            Opcode.Select => IsWide(node.Operands[1]) || IsWide(node.Operands[2]),
-            _ => node.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o)),
-        };
+    private readonly Dictionary<Node, bool> wide = [];
 
     protected string Of(Node node, Precedence least)
     {
@@ -110,12 +122,12 @@ internal abstract class Expressions(bool isDouble)
 
             case Opcode.Select:
                 precedence = Precedence.Conditional;
-                return $"{Of(x, Precedence.Or)} ? {Of(y, Precedence.Or)} : {Of(node.Operands[2])}";
+                var z = node.Operands[2];
+                return $"{Of(x, Precedence.Or)} ? {Whole(y, z) ?? Of(y, Precedence.Or)} : {Whole(z, y) ?? Of(z)}";
 
             default:
-                // The functions of the runtime library; of integers, those of the framework.
-                string name = node.Kind == ScalarKind.Int ? $"Math.{node.Op}" : node.Op.ToString();
-                return $"{name}({string.Join(", ", node.Operands.Select(Of))})";
+                // The functions of the runtime library.
+                return $"{node.Op}({string.Join(", ", node.Operands.Select(Of))})";
         }
 
         string Unary(string sign, out Precedence precedence)
@@ -128,7 +140,7 @@ internal abstract class Expressions(bool isDouble)
         string Infix(string sign, Precedence own, Precedence right, out Precedence precedence)
         {
             precedence = own;
-            return $"{Of(x, own)} {sign} {Of(y, right)}";
+            return $"{Whole(x, y) ?? Of(x, own)} {sign} {Whole(y, x) ?? Of(y, right)}";
         }
 
         // A constant stands on the right.
@@ -136,8 +148,8 @@ internal abstract class Expressions(bool isDouble)
         {
             precedence = Precedence.Relational;
             return x.IsConst
-                ? $"{Of(y, Precedence.Additive)} {mirrored} {Of(x, Precedence.Additive)}"
-                : $"{Of(x, Precedence.Additive)} {sign} {Of(y, Precedence.Additive)}";
+                ? $"{Of(y, Precedence.Additive)} {mirrored} {Whole(x, y) ?? Of(x, Precedence.Additive)}"
+                : $"{Of(x, Precedence.Additive)} {sign} {Whole(y, x) ?? Of(y, Precedence.Additive)}";
         }
     }
 }

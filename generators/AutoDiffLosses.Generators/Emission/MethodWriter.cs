@@ -34,6 +34,22 @@ internal sealed class MethodWriter : Expressions
         names = new ValueNames(formula.Hints, Name);
     }
 
+    private bool isAtStart = true;
+
+    private void Line(string text)
+    {
+        writer.Write(text);
+        isAtStart = false;
+    }
+
+    /// <summary>An empty line, but where a block begins.</summary>
+    private void Separate()
+    {
+        if (!isAtStart)
+            writer.Blank();
+        isAtStart = true;
+    }
+
     /// <summary>The method's body, without its braces.</summary>
     public void Body(LoopProgram program)
     {
@@ -56,12 +72,12 @@ internal sealed class MethodWriter : Expressions
             string field = kernel.Of(parameter.Name), local = unique.Of(parameter.Name);
             if (parameter.Node.Rank > 1)
             {
-                writer.Write($"var {local} = this.{field}.Row(sample);");
+                Line($"var {local} = this.{field}.Row(sample);");
                 handles[parameter.Node] = local;
             }
             else
             {
-                writer.Write($"{TypeOf(parameter.Node.Kind)} {local} = this.{field}[sample];");
+                Line($"{TypeOf(parameter.Node.Kind)} {local} = this.{field}[sample];");
                 locals[formula.Builder.Load(parameter.Node, formula.SampleIndex)] = (local, false);
             }
         }
@@ -71,14 +87,14 @@ internal sealed class MethodWriter : Expressions
             if (parameter.IsPerSample && parameter.Node.Rank > 1)
             {
                 string local = unique.Of(parameter.Name + "Gradient");
-                writer.Write($"var {local} = this.{field}.Row(sample);");
+                Line($"var {local} = this.{field}.Row(sample);");
                 gradients[parameter.Name] = local;
             }
             else
                 gradients[parameter.Name] = field;
         }
         if (read.Count + written.Count > 0)
-            writer.Blank();
+            Separate();
     }
 
     private readonly Dictionary<Node, string> handles = [];
@@ -90,13 +106,14 @@ internal sealed class MethodWriter : Expressions
             return;
         string scratch = unique.Of("scratch");
         string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
-        writer.Write($"using var {scratch} = Scratch.Of<{Real}>({string.Join(" + ", program.Scratch.Select(Size))});");
+        Line($"using var {scratch} = Scratch.Of<{Real}>({string.Join(", ", Sizes(ScalarKind.Real), Sizes(ScalarKind.Int))});");
+        string Sizes(ScalarKind element) => string.Join(" + ", program.Scratch.Where(b => b.Element == element).Select(Size).DefaultIfEmpty("0"));
         foreach (var buffer in program.Scratch)
         {
             memory[buffer] = unique.Of(names.Plural(buffer.Name));
-            writer.Write($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
+            Line($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
         }
-        writer.Blank();
+        Separate();
     }
 
     /// <summary>The memory of the first wanted gradient; the last one's where none of the others is.</summary>
@@ -105,7 +122,7 @@ internal sealed class MethodWriter : Expressions
         memory[buffer] = unique.Of("kept");
         string choice = string.Join(" : ", buffer.Name.Split(',').Select(n => gradients[n])
             .Reverse().Select((g, i) => i == 0 ? g : $"{g}.IsWanted ? {g}").Reverse());
-        writer.Write($"var {memory[buffer]} = {choice};");
+        Line($"var {memory[buffer]} = {choice};");
     }
 
     private string Memory(Buffer buffer) =>
@@ -128,15 +145,16 @@ internal sealed class MethodWriter : Expressions
                 Define(let.Value, let.Narrow);
                 break;
             case LetKept kept:
-                writer.Write($"{Real} {AddLocal(kept.Value, false)} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
+                Line($"{Real} {AddLocal(kept.Value, false)} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
                 break;
             case Declare declare:
-                bool wide = IsWideDefinition(declare.Value) && declare.Value.Op == Opcode.Select;
-                writer.Write($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)};");
+                bool wide = !declare.Narrow && IsWide(declare.Value);
+                Line($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)};");
                 break;
             case Assign assign:
                 Comment(assign.Target);
-                writer.Write($"{locals[assign.Target].Name} = {(assign.Target == assign.Value ? Narrowed(assign.Value) : Converted(assign.Value, locals[assign.Target].IsWide))};");
+                var (target, targetIsWide) = locals[assign.Target];
+                Line($"{target} = {(assign.Target == assign.Value ? DefinitionOf(assign.Value, targetIsWide) : Converted(assign.Value, targetIsWide))};");
                 break;
             case Accumulator accumulator:
                 Begin(accumulator.Reduce);
@@ -152,23 +170,23 @@ internal sealed class MethodWriter : Expressions
                 break;
             case Clear clear:
                 string all = string.Join(" * ", clear.Buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
-                writer.Write(clear.Buffer.Extents.Count == 0 ? $"{Memory(clear.Buffer)}[sample] = 0;" : $"{Memory(clear.Buffer)}.Clear({all});");
+                Line(clear.Buffer.Extents.Count == 0 ? $"{Memory(clear.Buffer)}[sample] = 0;" : $"{Memory(clear.Buffer)}.Clear({all});");
                 break;
             case ClearAll:
-                writer.Write("Clear(sample);");
+                Line("Clear(sample);");
                 break;
             case Store store:
-                writer.Write($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {Converted(store.Value, false)};");
+                Line($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {Converted(store.Value, false)};");
                 break;
             case AddTo add:
-                writer.Write($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {Converted(add.Value, false)});");
+                Line($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {Converted(add.Value, false)});");
                 break;
             case Verify verify:
                 Write(verify.Check);
                 break;
             case Return result:
                 RestOfComments();
-                writer.Write($"return {Converted(result.Value, false)};");
+                Line($"return {Converted(result.Value, false)};");
                 break;
         }
     }
@@ -178,16 +196,24 @@ internal sealed class MethodWriter : Expressions
 
     private void Define(Node value, bool narrow)
     {
-        bool wide = !narrow && IsWideDefinition(value);
-        string text = narrow ? Narrowed(value) : Definition(value);
-        writer.Write($"{TypeOf(value.Kind, wide)} {AddLocal(value, wide)} = {text};");
+        bool wide = !narrow && IsWide(value);
+        string text = DefinitionOf(value, wide);
+        Line($"{TypeOf(value.Kind, wide)} {AddLocal(value, wide)} = {text};");
     }
 
-    /// <summary>The definition in the kernel's own type.</summary>
-    private string Narrowed(Node value) => IsWideDefinition(value) ? $"({Real})({Definition(value)})" : Definition(value);
+    /// <summary>The definition of a local.</summary>
+    private string DefinitionOf(Node value, bool wide)
+    {
+        if (Whole(value) is { } whole)
+            return whole;
+        bool narrow = !wide && !IsInLoop && value.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o));
+        return narrow ? $"({Real})({Definition(value)})" : Definition(value);
+    }
 
     private string Converted(Node value, bool toWide)
     {
+        if (Whole(value) is { } whole)
+            return whole;
         if (toWide || !IsWide(value))
             return Of(value);
         return $"({Real}){Of(value, Precedence.Unary)}";
@@ -238,14 +264,18 @@ internal sealed class MethodWriter : Expressions
         if (steps.Count == 1 && (steps[0] is Store or AddTo or Clear or Return or Verify ||
             steps[0] is Accumulate { Reduce.Op: not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) }))
         {
-            writer.Write(heading);
+            Line(heading);
             writer.Indent();
             Steps(steps);
             writer.Outdent();
         }
         else
             using (writer.Block(heading))
+            {
+                isAtStart = true;
                 Steps(steps);
+                isAtStart = false;
+            }
     }
 
     /// <summary>A scope for locals, until it is disposed of.</summary>
@@ -274,9 +304,9 @@ internal sealed class MethodWriter : Expressions
     private void Write(Check check)
     {
         if (check.Condition is { } condition)
-            writer.Write($"Checks.Require({Of(condition)}, {CSharpLiteral.Of(check.Text)}, sample);");
+            Line($"Checks.Require({Of(condition)}, {CSharpLiteral.Of(check.Text)}, sample);");
         else
-            writer.Write($"Checks.Index({Of(check.Index!)}, {Of(check.Extent!)}, sample, {CSharpLiteral.Of(check.Argument)});");
+            Line($"Checks.Index({Of(check.Index!)}, {Of(check.Extent!)}, sample, {CSharpLiteral.Of(check.Argument)});");
     }
 
     // --------------------------------------------------------------------------------------------------------- reductions
@@ -297,11 +327,11 @@ internal sealed class MethodWriter : Expressions
             _ => ("int", "0"),
         };
         string name = AddLocal(reduce, type == "double" && !isDouble);
-        writer.Write($"{type} {name} = {neutral};");
+        Line($"{type} {name} = {neutral};");
         if (reduce.Op is Opcode.ReduceArgMin or Opcode.ReduceArgMax)
         {
             best[reduce] = unique.Of(reduce.Op == Opcode.ReduceArgMin ? "smallest" : "largest");
-            writer.Write(reduce.Body.Kind == ScalarKind.Int ? $"int {best[reduce]} = 0;" : $"{Real} {best[reduce]} = 0;");
+            Line(reduce.Body.Kind == ScalarKind.Int ? $"int {best[reduce]} = 0;" : $"{Real} {best[reduce]} = 0;");
         }
     }
 
@@ -310,20 +340,19 @@ internal sealed class MethodWriter : Expressions
     private void Add(Node reduce)
     {
         string name = locals[reduce].Name, value = Of(reduce.Body);
-        string prefix = reduce.Kind == ScalarKind.Int ? "Math." : "";
         switch (reduce.Op)
         {
-            case Opcode.ReduceSum: writer.Write($"{name} += {value};"); break;
-            case Opcode.ReduceMin: writer.Write($"{name} = {prefix}Min({name}, {value});"); break;
-            case Opcode.ReduceMax: writer.Write($"{name} = {prefix}Max({name}, {value});"); break;
-            case Opcode.ReduceAny: writer.Write($"{name} |= {value};"); break;
-            case Opcode.ReduceAll: writer.Write($"{name} &= {value};"); break;
+            case Opcode.ReduceSum: Line($"{name} += {value};"); break;
+            case Opcode.ReduceMin: Line($"{name} = Min({name}, {value});"); break;
+            case Opcode.ReduceMax: Line($"{name} = Max({name}, {value});"); break;
+            case Opcode.ReduceAny: Line($"{name} |= {value};"); break;
+            case Opcode.ReduceAll: Line($"{name} &= {value};"); break;
             default:
                 // The first of equals, and the first NaN if there is one.
                 string candidate = unique.Of("candidate"), comparison = reduce.Op == Opcode.ReduceArgMin ? "IsLess" : "IsGreater";
-                writer.Write($"{(reduce.Body.Kind == ScalarKind.Int ? "int" : Real)} {candidate} = {value};");
+                Line($"{(reduce.Body.Kind == ScalarKind.Int ? "int" : Real)} {candidate} = {value};");
                 using (writer.Block($"if ({name} < 0 || {comparison}({candidate}, {best[reduce]}))"))
-                    writer.Write($"({name}, {best[reduce]}) = ({Of(reduce.ReduceIndex)}, {candidate});");
+                    Line($"({name}, {best[reduce]}) = ({Of(reduce.ReduceIndex)}, {candidate});");
                 break;
         }
     }
@@ -347,9 +376,9 @@ internal sealed class MethodWriter : Expressions
     {
         if (statement >= end || !WithComments)
             return;
-        writer.Blank();
+        Separate();
         for (; statement < end; statement++)
-            writer.Write($"// {formula.Statements[statement].Text}");
+            Line($"// {formula.Statements[statement].Text}");
     }
 
     /// <summary>Whether the statements of the source are quoted.</summary>

@@ -189,8 +189,9 @@ internal static class Folding
             return x;
         if (condition.IsFalse)
             return y;
-        if (condition.Op == Opcode.Not)
-            return b.Select(condition.Operands[0], y, x);
+        // Of a condition and its opposite, one form asks.
+        if (condition.Op is Opcode.Not or Opcode.NotEqual || condition.Op == Opcode.LessEqual && condition.Operands[0].Kind == ScalarKind.Int)
+            return b.Select(b.Not(condition), y, x);
         // What a choice by the same condition would choose is known.
         if (x.Op == Opcode.Select && x.Operands[0] == condition)
             return b.Select(condition, x.Operands[1], y);

@@ -17,6 +17,21 @@ internal static class Assumptions
         return Graph.Rewrite(b, [node], n => n == yes ? b.Bool(holds) : n == no ? b.Bool(!holds) : n)(node);
     }
 
+    /// <summary>The gradient under a condition. What the condition makes 0 is 0 in products too: a branch is selected, never scaled.</summary>
+    public static Node UnderAsAdjoint(IrBuilder b, Node node, Node condition, bool holds)
+    {
+        var (yes, no) = (condition, b.Not(condition));
+        var changed = new Dictionary<Node, Node>();
+        foreach (var n in Graph.Reachable(node))
+        {
+            var rebuilt = b.Rebuild(n, [.. n.Operands.Select(o => changed[o])]);
+            if (rebuilt != n && rebuilt.Op is Opcode.Mul or Opcode.Div && (rebuilt.Operands[0].IsZero || rebuilt.Op == Opcode.Mul && rebuilt.Operands[1].IsZero))
+                rebuilt = b.Zero(rebuilt.Kind);
+            changed[n] = n == yes ? b.Bool(holds) : n == no ? b.Bool(!holds) : rebuilt;
+        }
+        return changed[node];
+    }
+
     /// <summary>The nodes with what their loops imply: within a loop over n, n is not 0.</summary>
     public static System.Func<Node, Node> OfLoops(IrBuilder b, IEnumerable<Node> roots) => Graph.Rewrite(b, roots, node =>
     {

@@ -12,7 +12,7 @@ internal static class Fill
     /// <param name="defines">The array that is there once all is done; null for an output.</param>
     /// <param name="bound">The index variables that are open already: the outer dimensions of an output.</param>
     public static IReadOnlyList<Goal> Goals(
-        Node array, Buffer buffer, Path around, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
+        IrBuilder b, Node array, Buffer buffer, Path around, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
     {
         var goals = new List<Goal>();
         Write(array);
@@ -85,7 +85,7 @@ internal static class Fill
                 Add(new Goal(GoalKind.Clear) { Defines = defines, Path = around.With(inner), Buffer = buffer, Reads = buffer.Extents });
         }
 
-        Path Guarded(Node node) => node.Guard.IsTrue ? inner : inner.With(new Literal(Condition.Of(node.Guard), true));
+        Path Guarded(Node node) => node.Guard.IsTrue ? inner : inner.With(Literal.Of(b, node.Guard, true));
 
         void Elements(GoalKind kind, IReadOnlyList<Node> loops, IReadOnlyList<Node> indices, Node value, Path conditions, Path? under = null)
         {

@@ -53,7 +53,7 @@ internal sealed class KernelScheduler
         foreach (bool holds in new[] { true, false })
         {
             var arm = formula.Loss.Operands[holds ? 1 : 2];
-            if (arm.IsConst && formula.Gradients.All(g => IsZero(Assumptions.Under(builder, g.Gradient, condition, holds))))
+            if (arm.IsConst && formula.Gradients.All(g => IsZero(Assumptions.UnderAsAdjoint(builder, g.Gradient, condition, holds))))
                 return (condition, holds, arm);
         }
         return null;
@@ -80,7 +80,7 @@ internal sealed class KernelScheduler
             var buffer = new Buffer(
                 parameter.IsPerSample ? BufferKind.Gradient : BufferKind.SharedGradient, parameter.Name,
                 [.. parameter.Node.Operands.Skip(batch)]);
-            goals.AddRange(Fill.Goals(Dense.Merge(builder, gradient), buffer, outer, inner, null, [formula.SampleIndex]));
+            goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, gradient), buffer, outer, inner, null, [formula.SampleIndex]));
         }
         return Schedule(goals);
     }
@@ -97,7 +97,7 @@ internal sealed class KernelScheduler
             Node[] reads = [.. new[] { check.Index, check.Extent, check.Condition }.OfType<Node>()];
             Node[] loops = [.. reads.Append(check.Guard).SelectMany(n => n.Free).Where(v => v != formula.SampleIndex)
                 .Distinct().OrderBy(v => v.Level).ThenBy(v => v.Id)];
-            var guard = check.Guard.IsTrue ? Path.Always : Path.Always.With(new Literal(Condition.Of(check.Guard), true));
+            var guard = check.Guard.IsTrue ? Path.Always : Path.Always.With(Literal.Of(builder, check.Guard, true));
             goals.Add(new Goal(GoalKind.Verify)
             {
                 Loops = loops,
@@ -114,10 +114,10 @@ internal sealed class KernelScheduler
     {
         // Once to see the passes, and once more with what is kept between them.
         var passes = new List<RegionScheduler.Pass>();
-        Region(new Scope([formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing), goals, passes);
+        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing), goals, passes);
         var scratch = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
-        var steps = Region(new Scope([formula.SampleIndex], scratch, keeping), [.. goals, .. keeping.Goals], []);
+        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping), [.. goals, .. keeping.Goals], []);
         return new(steps, scratch.All, scratch.Arrays);
     }
 

@@ -49,7 +49,7 @@ internal sealed record Let(Node Value, bool Narrow) : Step;
 internal sealed record LetKept(Node Value, Buffer From, IReadOnlyList<Node> Indices) : Step;
 
 /// <summary>A local that the branches of the If behind it assign.</summary>
-internal sealed record Declare(Node Value) : Step;
+internal sealed record Declare(Node Value, bool Narrow) : Step;
 
 internal sealed record Assign(Node Target, Node Value) : Step;
 

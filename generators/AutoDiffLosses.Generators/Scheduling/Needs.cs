@@ -35,17 +35,24 @@ internal sealed class Needs
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
         var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst);
-        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && IsCostly(n.Key)).ToDictionary(n => n.Key, n => n.Value.Path);
+        // A function that is called in one place stands in the arm of a conditional expression, and needs no branch to be spared.
+        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && (n.Key.Op.IsTranscendental() ? n.Value.Uses > 1 : IsCostly(n.Key)))
+            .ToDictionary(n => n.Key, n => n.Value.Path);
         bool Saves(Node select) => Spares(select, 1, true) || Spares(select, 2, false);
         bool Spares(Node select, int arm, bool holds)
         {
             var literal = new Literal(Condition.Of(select.Operands[0]), holds);
-            return costly.Count > 0 && Graph.Reachable(select.Operands[arm])
-                .Any(n => costly.TryGetValue(n, out var path) && path.Literals.Contains(literal));
+            return costly.Count > 0 && Graph.Reachable(select.Operands[arm]).Any(n =>
+                costly.TryGetValue(n, out var path) && path.Literals.Contains(literal) && !IsOverNothing(n, select.Operands[0]));
         }
         var branches = new HashSet<Node>(all.needs.Keys.Where(n => n.Op == Opcode.Select && Saves(n)));
         return Round(scope, goals, branches.Contains);
     }
+
+    /// <summary>Whether the loop does nothing anyway where the condition, that its extent is 0, holds.</summary>
+    private static bool IsOverNothing(Node node, Node condition) =>
+        node.Op.IsReduce() && condition.Op == Opcode.Equal && condition.Operands.Any(o => o.IsZero) &&
+        condition.Operands.Contains(node.ReduceIndex.IndexExtent);
 
     public static bool IsCostly(Node node) => node.Op.IsTranscendental() || node.Op.IsReduce() || node.IsArray;
 
@@ -120,7 +127,7 @@ internal sealed class Needs
         if (node.Op.IsReduce())
             return [new Goal(GoalKind.Reduce) { Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept) }];
         if (node.IsArray)
-            return Fill.Goals(node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound);
+            return Fill.Goals(scope.Builder, node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound);
         if (IsBranch(node))
         {
             var condition = Condition.Of(node.Operands[0]);

@@ -1,12 +1,22 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AutoDiffLosses.Generators.Ir;
 
 namespace AutoDiffLosses.Generators.Scheduling;
 
 /// <summary>One condition, and whether it has to hold or not to.</summary>
 internal sealed record Literal(Condition Condition, bool Holds)
 {
+    /// <summary>That a condition holds, in the one form that it and its opposite have in common.</summary>
+    public static Literal Of(IrBuilder b, Node condition, bool holds)
+    {
+        var opposite = b.Not(condition);
+        return opposite.Op == Opcode.Equal || condition.Op == Opcode.Not || opposite.Op == Opcode.Less && condition.Op == Opcode.LessEqual
+            ? new(Condition.Of(opposite), !holds)
+            : new(Condition.Of(condition), holds);
+    }
+
     /// <summary>Conditions on values stand outside of the question whether gradients are wanted.</summary>
     public int Order => Condition.Value?.Id ?? int.MaxValue - 16 + Math.Min(15, 15 - Condition.AnyWanted.Count);
 }

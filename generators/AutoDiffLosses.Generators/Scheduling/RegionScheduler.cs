@@ -18,7 +18,7 @@ internal sealed class RegionScheduler
     private readonly List<Goal> goals;
     private readonly Dictionary<Node, List<Goal>> definers = [];
     private readonly HashSet<Goal> done = [];
-    private readonly HashSet<Node> outliving = [];
+    private readonly HashSet<Node> declared = [];
 
     /// <summary>The passes of this context in their order.</summary>
     public List<Pass> Passes { get; } = [];
@@ -83,7 +83,7 @@ internal sealed class RegionScheduler
     /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names.</summary>
     private static bool IsTrivial(Node node) =>
         node.Op is Opcode.Neg or Opcode.Convert or Opcode.Not && IsName(node.Operands[0]) ||
-        node.Op.IsCompare() && node.Operands.All(IsName) ||
+        node.Op.IsCompare() && node.Operands.All(o => IsName(o) || o.Op == Opcode.Load && o.Array.Op == Opcode.Param) ||
         node.Op is Opcode.And or Opcode.Or && node.Operands.All(IsTrivial);
 
     private static bool IsName(Node node) => Scope.IsLeaf(node) || node.Op.IsReduce() || node.Op == Opcode.Select;
@@ -177,7 +177,7 @@ internal sealed class RegionScheduler
 
     private Step Simple(Goal goal) => goal.Kind switch
     {
-        GoalKind.Let when outliving.Contains(goal.Defines!) => new Assign(goal.Defines!, goal.Defines!),
+        GoalKind.Let when declared.Contains(goal.Defines!) => new Assign(goal.Defines!, goal.Defines!),
         GoalKind.Let => new Let(goal.Defines!, needs.Values[goal.Defines!].InLoop),
         GoalKind.Assign => new Assign(goal.Defines!, goal.Value!),
         GoalKind.Reduce => new Accumulate(goal.Defines!),
@@ -193,7 +193,7 @@ internal sealed class RegionScheduler
         var index = pass[0].Loops[0];
         Passes.Add(new Pass(index, pass, [.. needs.Values.Keys.Where(n => definers.TryGetValue(n, out var by) && by.All(done.Contains))]));
         foreach (var goal in pass)
-            if (goal.Kind == GoalKind.Reduce && !outliving.Contains(goal.Defines!))
+            if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));
         var kept = pass.SelectMany(g => g.Kept).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.First().Value);
         steps.Add(new Loop(index, inside(scope.Inside(index, kept), [.. pass.Select(g => g.Inside())])));
@@ -218,15 +218,14 @@ internal sealed class RegionScheduler
 
     private void OpenBranch(Path prefix, Literal literal, IReadOnlyList<Goal> branch, List<Step> steps)
     {
-        foreach (var choice in branch.Where(g => g.Kind == GoalKind.Assign && g.Path.Length == prefix.Length + 1).Select(g => g.Defines!).Distinct())
-            if (definers[choice].All(g => !done.Contains(g)))
-                steps.Add(new Declare(choice));
-
-        // What is read after the branch, under the same condition once more, is declared before it.
+        // Choices, and what is read after the branch (under the same condition once more), are declared before it.
         var later = goals.Where(g => !done.Contains(g) && !branch.Contains(g)).SelectMany(Dependencies).ToList();
-        foreach (var goal in branch.Where(g => g.Kind is GoalKind.Let or GoalKind.Reduce && later.Contains(g)))
-            if (outliving.Add(goal.Defines!))
-                steps.Add(goal.Kind == GoalKind.Let ? new Declare(goal.Defines!) : new Accumulator(goal.Defines!));
+        foreach (var goal in branch.Where(g =>
+            g.Kind == GoalKind.Assign && g.Path.Length == prefix.Length + 1 ||
+            g.Kind is GoalKind.Assign or GoalKind.Let or GoalKind.Reduce && later.Contains(g)))
+            if (declared.Add(goal.Defines!))
+                steps.Add(goal.Kind == GoalKind.Reduce ? new Accumulator(goal.Defines!)
+                    : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop));
         List<Step> then = [], otherwise = [];
         Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
         Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);

@@ -12,17 +12,19 @@ internal sealed class Scope
     private readonly HashSet<Node> locals = [];
     private readonly ScratchRows scratch;
 
-    public Scope(IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping) =>
-        (this.bound, this.scratch, Keeping) = ([.. bound], scratch, keeping);
+    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping) =>
+        (Builder, this.bound, this.scratch, Keeping) = (builder, [.. bound], scratch, keeping);
 
     private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
     {
         this.outer = outer;
-        (scratch, Keeping) = (outer.scratch, outer.Keeping);
+        (Builder, scratch, Keeping) = (outer.Builder, outer.scratch, outer.Keeping);
         bound = [.. outer.bound, index];
         Kept = kept;
         Depth = outer.Depth + 1;
     }
+
+    public IrBuilder Builder { get; }
 
     public int Depth { get; }
 
