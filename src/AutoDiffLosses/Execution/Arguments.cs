@@ -10,7 +10,15 @@ public unsafe struct Arguments
 {
     internal const int Most = 24;
 
-    private Each address, stride, rowStride;
+    private Each address;
+    private readonly Region* regions;
+
+    internal Arguments(Region* regions)
+    {
+        // What is not set is not read.
+        Unsafe.SkipInit(out address);
+        this.regions = regions;
+    }
 
     /// <summary>One value a sample, or a row that the samples share.</summary>
     public readonly Input<T> Input<T>(int index) where T : unmanaged => new((T*)address[index]);
@@ -19,24 +27,21 @@ public unsafe struct Arguments
     public readonly Output<T> Output<T>(int index) where T : unmanaged, INumber<T> => new((T*)address[index]);
 
     /// <summary>One row a sample.</summary>
-    public readonly InputRows<T> InputRows<T>(int index) where T : unmanaged => new((T*)address[index], stride[index]);
+    public readonly InputRows<T> InputRows<T>(int index) where T : unmanaged => new((T*)address[index], RowStride<T>(index));
 
     /// <summary>One row a sample, to be written.</summary>
-    public readonly OutputRows<T> OutputRows<T>(int index) where T : unmanaged, INumber<T> => new((T*)address[index], stride[index]);
+    public readonly OutputRows<T> OutputRows<T>(int index) where T : unmanaged, INumber<T> => new((T*)address[index], RowStride<T>(index));
 
     /// <summary>One matrix a sample.</summary>
     public readonly InputMatrices<T> InputMatrices<T>(int index) where T : unmanaged =>
-        new((T*)address[index], stride[index], rowStride[index]);
+        new((T*)address[index], regions[index].SampleStride / sizeof(T), RowStride<T>(index));
 
     /// <summary>One matrix a sample, to be written.</summary>
     public readonly OutputMatrices<T> OutputMatrices<T>(int index) where T : unmanaged, INumber<T> =>
-        new((T*)address[index], stride[index], rowStride[index]);
+        new((T*)address[index], regions[index].SampleStride / sizeof(T), RowStride<T>(index));
 
     /// <summary>The gradient of what the samples share, to be added to.</summary>
     public readonly SharedOutput<T> SharedOutput<T>(int index) where T : unmanaged => new((double*)address[index]);
-
-    internal void SetStrides(int index, nint stride, nint rowStride) =>
-        (this.stride[index], this.rowStride[index]) = (stride, rowStride);
 
     internal readonly void* Address(int index) => (void*)address[index];
 
@@ -53,6 +58,8 @@ public unsafe struct Arguments
         SetAddress(first + 6, a6);
         SetAddress(first + 7, a7);
     }
+
+    private readonly nint RowStride<T>(int index) where T : unmanaged => regions[index].RowStride / sizeof(T);
 
     [InlineArray(Most)]
     private struct Each { private nint first; }

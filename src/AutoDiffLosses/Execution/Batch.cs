@@ -16,7 +16,6 @@ namespace AutoDiffLosses.Runtime;
 public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private Frame first, second, third;
-    private Arguments arguments;
     private Regions regions;
     private int count;
     private int samples;
@@ -28,7 +27,6 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     public Batch()
     {
         // What is not named is not read.
-        Unsafe.SkipInit(out arguments);
         Unsafe.SkipInit(out regions);
     }
 
@@ -49,7 +47,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         var shape = new Shape(rows.Rank, rows.Lengths, rows.Strides, 2, name);
         Samples(shape.Rows, ref samples, name);
         length.Match(shape.Length, name);
-        Add(Reference(in rows.GetPinnableReference()), shape.Region<E>(), name, shape.RowStride);
+        Add(Reference(in rows.GetPinnableReference()), shape.Region<E>(), name);
     }
 
     /// <summary>One matrix a sample.</summary>
@@ -61,7 +59,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         Samples(shape.Samples, ref samples, name);
         rows.Match(shape.Rows, name);
         columns.Match(shape.Length, name);
-        Add(Reference(in matrices.GetPinnableReference()), shape.Region<E>(), name, shape.SampleStride, shape.RowStride);
+        Add(Reference(in matrices.GetPinnableReference()), shape.Region<E>(), name);
     }
 
     /// <summary>A row that the samples share, or a hyperparameter.</summary>
@@ -96,7 +94,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         samples.Match(shape.Rows, name);
         length.Match(shape.Length, name);
         shape.CheckInjective(name);
-        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name, shape.RowStride);
+        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name);
     }
 
     /// <summary>The gradient of one matrix a sample.</summary>
@@ -114,7 +112,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         rows.Match(shape.Rows, name);
         columns.Match(shape.Length, name);
         shape.CheckInjective(name);
-        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name, shape.SampleStride, shape.RowStride);
+        AddOutput(Reference(in gradient.GetPinnableReference()), shape.Region<T>(), name);
     }
 
     /// <summary>The gradient of a value that the samples share.</summary>
@@ -162,15 +160,17 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Writes what is wanted, and returns the reduced loss.</summary>
     public unsafe T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
     {
+        // A ref struct is on the stack: its regions stay where they are.
+        var arguments = new Arguments((Region*)Unsafe.AsPointer(ref regions));
         fixed (byte* a0 = &first.Array0, a1 = &first.Array1, a2 = &first.Array2, a3 = &first.Array3)
         fixed (byte* a4 = &first.Array4, a5 = &first.Array5, a6 = &first.Array6, a7 = &first.Array7)
         {
             arguments.SetAddresses(0, a0, a1, a2, a3, a4, a5, a6, a7);
-            return count <= Frame.Length ? ReducePinned(kernel, reduction) : ReduceMore(kernel, reduction);
+            return count <= Frame.Length ? ReducePinned(kernel, ref arguments, reduction) : ReduceMore(kernel, ref arguments, reduction);
         }
     }
 
-    private unsafe T ReduceMore<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    private unsafe T ReduceMore<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction) where TKernel : struct, IKernel<T>
     {
         fixed (byte* a0 = &second.Array0, a1 = &second.Array1, a2 = &second.Array2, a3 = &second.Array3)
         fixed (byte* a4 = &second.Array4, a5 = &second.Array5, a6 = &second.Array6, a7 = &second.Array7)
@@ -179,21 +179,22 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             arguments.SetAddresses(Frame.Length, a0, a1, a2, a3, a4, a5, a6, a7);
             arguments.SetAddresses(2 * Frame.Length, b0, b1, b2, b3, b4, b5, b6, b7);
-            return ReducePinned(kernel, reduction);
+            return ReducePinned(kernel, ref arguments, reduction);
         }
     }
 
-    private readonly unsafe T ReducePinned<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    private readonly unsafe T ReducePinned<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction)
+        where TKernel : struct, IKernel<T>
     {
         fixed (T* seed = seeds, loss = losses)
         {
             var run = new SampleRun<T>(samples, seed, loss, outputs);
-            return shared == 0 ? run.Reduce(kernel, in arguments, reduction) : ReduceShared(run, kernel, reduction);
+            return shared == 0 ? run.Reduce(kernel, in arguments, reduction) : ReduceShared(run, kernel, arguments, reduction);
         }
     }
 
     /// <summary>Gradients that the samples share are summed in double, apart from the caller's memory, and written at the end.</summary>
-    private readonly unsafe T ReduceShared<TKernel>(SampleRun<T> run, TKernel kernel, Reduction reduction)
+    private readonly unsafe T ReduceShared<TKernel>(SampleRun<T> run, TKernel kernel, in Arguments arguments, Reduction reduction)
         where TKernel : struct, IKernel<T>
     {
         int total = 0;
@@ -244,13 +245,13 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         AddOutput(Reference(in MemoryMarshal.GetReference(gradient)), Region.Of<T>(gradient.Length), name);
     }
 
-    private void AddOutput(ReadOnlySpan<byte> reference, Region region, string name, nint stride = 0, nint rowStride = 0)
+    private void AddOutput(ReadOnlySpan<byte> reference, Region region, string name)
     {
         outputs |= 1u << count;
-        Add(reference, region, name, stride, rowStride);
+        Add(reference, region, name);
     }
 
-    private void Add(ReadOnlySpan<byte> reference, Region region, string name, nint stride = 0, nint rowStride = 0)
+    private void Add(ReadOnlySpan<byte> reference, Region region, string name)
     {
         CheckApart(ref MemoryMarshal.GetReference(reference), region, IsOutput(count), name);
         switch (count / Frame.Length)
@@ -259,8 +260,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
             case 1: second.Set(count - Frame.Length, reference); break;
             default: third.Set(count - 2 * Frame.Length, reference); break;
         }
-        regions[count] = region;
-        arguments.SetStrides(count++, stride, rowStride);
+        regions[count++] = region;
     }
 
     private readonly bool IsOutput(int index) => (outputs >> index & 1) != 0;

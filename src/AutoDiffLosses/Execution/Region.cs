@@ -7,12 +7,13 @@ namespace AutoDiffLosses.Runtime;
 /// and what lies at the distance 0 is there once.</summary>
 internal readonly struct Region
 {
-    private readonly nint samples, sampleStride, rows, rowStride, size;
+    private readonly int samples, rows;
+    private readonly nint sampleStride, rowStride, size;
 
     private Region(nint samples, nint sampleStride, nint rows, nint rowStride, nint size)
     {
-        (this.samples, this.sampleStride) = samples == 1 || sampleStride == 0 ? (Math.Min(samples, 1), 0) : (samples, sampleStride);
-        (this.rows, this.rowStride) = rows == 1 || rowStride == 0 ? (Math.Min(rows, 1), 0) : (rows, rowStride);
+        (this.samples, this.sampleStride) = samples == 1 || sampleStride == 0 ? (samples > 0 ? 1 : 0, 0) : ((int)samples, sampleStride);
+        (this.rows, this.rowStride) = rows == 1 || rowStride == 0 ? (rows > 0 ? 1 : 0, 0) : ((int)rows, rowStride);
         this.size = size;
     }
 
@@ -20,6 +21,12 @@ internal readonly struct Region
 
     public static Region Of<T>(nint samples, nint sampleStride, nint rows, nint rowStride, nint length) =>
         new(samples, sampleStride * Unsafe.SizeOf<T>(), rows, rowStride * Unsafe.SizeOf<T>(), length * Unsafe.SizeOf<T>());
+
+    /// <summary>The bytes from one sample to the next.</summary>
+    public nint SampleStride => sampleStride;
+
+    /// <summary>The bytes from one row to the next.</summary>
+    public nint RowStride => rowStride;
 
     /// <summary>The bytes of a row.</summary>
     public nint Size => size;
