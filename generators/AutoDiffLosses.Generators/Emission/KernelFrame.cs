@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Frontend;
 using AutoDiffLosses.Generators.Ir;
 
@@ -18,17 +17,18 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     private readonly ParameterDeclaration[] arrays = [.. declaration.Parameters.Where(p => CallShape.Rank(p) > 0)];
     private readonly ParameterDeclaration[] differentiated = [.. declaration.Parameters.Where(p => p.IsDifferentiated)];
 
-    public void Emit(SourceWriter writer, LiftedFormula formula)
+    public void Emit(SourceWriter writer, KernelBody body)
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
         using var block = writer.Block($"internal struct {names.Type}{Constructor()} : IKernel<{real}>");
-        KernelBody.Emit(writer, formula, declaration, names, isDouble);
+        body.Members(writer);
         writer.Blank();
         Fields(writer);
+        body.Fields(writer);
         writer.Blank();
         Check(writer);
         writer.Blank();
-        Bind(writer);
+        Bind(writer, body);
     }
 
     /// <summary>The extents, the scalars of the batch, the static numbers: what a public method passes, in this order.</summary>
@@ -149,7 +149,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
 
     // -------------------------------------------------------------------------------------------------------------- bind
 
-    private void Bind(SourceWriter writer)
+    private void Bind(SourceWriter writer, KernelBody body)
     {
         using var block = writer.Block("public void Bind(in Arguments arguments)");
         int position = 0;
@@ -157,5 +157,6 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
             writer.Write($"{names.Of(parameter)} = arguments.{Handle("Input", parameter)}({position++});");
         foreach (var parameter in differentiated)
             writer.Write($"{names.Gradient(parameter.Name)} = arguments.{Handle("Output", parameter)}({position++});");
+        body.Prepare(writer);
     }
 }

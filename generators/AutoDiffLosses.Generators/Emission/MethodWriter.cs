@@ -17,6 +17,8 @@ internal sealed class MethodWriter : Expressions
     private readonly SourceWriter writer;
     private readonly LiftedFormula formula;
     private readonly KernelNames kernel;
+    private readonly IReadOnlyDictionary<Node, string> fields;
+    private readonly bool isPreparing;
     private readonly bool isDouble;
     private readonly ScopedNames unique;
     private readonly ValueNames names;
@@ -27,10 +29,17 @@ internal sealed class MethodWriter : Expressions
     private int statement;
     private int depth;
 
-    public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble) : base(isDouble)
+    /// <param name="fields">The values that the whole call has in common.</param>
+    /// <param name="isPreparing">Whether this method computes them.</param>
+    public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble,
+                        IReadOnlyDictionary<Node, string> fields, bool isPreparing = false) : base(isDouble)
     {
+        (this.fields, this.isPreparing) = (fields, isPreparing);
+        if (!isPreparing)
+            foreach (var field in fields)
+                locals[field.Key] = (field.Value, false);
         (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
-        unique = new ScopedNames(kernel.Locals(), Enum.GetNames(typeof(Opcode)));
+        unique = new ScopedNames(kernel.Locals(), [.. Enum.GetNames(typeof(Opcode)), .. fields.Values]);
         names = new ValueNames(formula.Hints, Name);
     }
 
@@ -152,6 +161,12 @@ internal sealed class MethodWriter : Expressions
                 Line($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)};");
                 break;
             case Assign assign:
+                if (isPreparing && fields.TryGetValue(assign.Target, out string? field))
+                {
+                    Line($"{field} = {(assign.Value.Op.IsReduce() ? Converted(assign.Value, false) : DefinitionOf(assign.Value, false))};");
+                    locals[assign.Target] = (field, false);
+                    break;
+                }
                 Comment(assign.Target);
                 var (target, targetIsWide) = locals[assign.Target];
                 Line($"{target} = {(assign.Target == assign.Value ? DefinitionOf(assign.Value, targetIsWide) : Converted(assign.Value, targetIsWide))};");
@@ -176,10 +191,16 @@ internal sealed class MethodWriter : Expressions
                 Line("Clear(sample);");
                 break;
             case Store store:
-                Line($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {Converted(store.Value, false)};");
+                string stored = Converted(store.Value, false);
+                Line($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {stored};");
+                if (isInGradient && store.Buffer.Kind == BufferKind.Gradient)
+                    GradientLines.Add($"{Explained(store.Buffer, store.Indices)} = {stored}");
                 break;
             case AddTo add:
-                Line($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {Converted(add.Value, false)});");
+                string added = Converted(add.Value, false);
+                Line($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {added});");
+                if (isInGradient && add.Buffer.Kind != BufferKind.Scratch)
+                    GradientLines.Add($"{Explained(add.Buffer, add.Indices)} += {added}");
                 break;
             case Verify verify:
                 Write(verify.Check);
@@ -197,8 +218,50 @@ internal sealed class MethodWriter : Expressions
     private void Define(Node value, bool narrow)
     {
         bool wide = !narrow && IsWide(value);
-        string text = DefinitionOf(value, wide);
-        Line($"{TypeOf(value.Kind, wide)} {AddLocal(value, wide)} = {text};");
+        string text = DefinitionOf(value, wide), name = AddLocal(value, wide);
+        Line($"{TypeOf(value.Kind, wide)} {name} = {text};");
+        Explain(name, text);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- explanations
+
+    /// <summary>The lines that make the gradient, for the header of the file.</summary>
+    public List<string> GradientLines { get; } = [];
+
+    /// <summary>The passes over a sample's elements, in words.</summary>
+    public List<string> Passes { get; } = [];
+
+    private bool isInGradient;
+
+    private void Explain(string name, string text)
+    {
+        if (isInGradient)
+            GradientLines.Add($"{name} = {text}");
+    }
+
+    private string Explained(Buffer buffer, IReadOnlyList<Node> indices) =>
+        $"∂loss/∂{buffer.Name}{(indices.Count > 0 ? $"[{string.Join(", ", indices.Select(Of))}]" : "")}";
+
+    /// <summary>What a pass computes and keeps.</summary>
+    private void Explain(Loop loop)
+    {
+        var done = new List<string>();
+        Visit(loop.Body);
+        Passes.Add(string.Join(", ", done.Distinct()));
+
+        void Visit(IReadOnlyList<Step> steps)
+        {
+            foreach (var step in steps)
+                switch (step)
+                {
+                    case Accumulate accumulate when accumulate.Reduce.Free.All(v => v == formula.SampleIndex): done.Add(locals[accumulate.Reduce].Name); break;
+                    case Store { IsKept: true } keep: done.Add($"{names.Of(keep.Value)} kept in {Memory(keep.Buffer)}"); break;
+                    case Store store: done.Add(Memory(store.Buffer)); break;
+                    case AddTo add: done.Add(Memory(add.Buffer)); break;
+                    case Loop inner: Visit(inner.Body); break;
+                    case If branch: Visit(branch.Then); Visit(branch.Else); break;
+                }
+        }
     }
 
     /// <summary>The definition of a local.</summary>
@@ -228,6 +291,8 @@ internal sealed class MethodWriter : Expressions
 
     private void Write(Loop loop)
     {
+        if (depth == 0)
+            Explain(loop);
         using var scope = Nested();
         string index = unique.Of(depth < 6 ? "ijklmn"[depth].ToString() : "i");
         string extent = Of(loop.Index.IndexExtent, Precedence.Additive);
@@ -249,9 +314,12 @@ internal sealed class MethodWriter : Expressions
 
         void Branch(string heading, IReadOnlyList<Step> steps, bool holds)
         {
+            bool wasInGradient = isInGradient;
+            isInGradient |= branch.Condition.AnyWanted.Count > 0 && steps.Any(s => s is not Store { IsKept: true });
             if (branch.Condition.Value is { } value)
                 known.Add((value, holds));
             Block(heading, steps);
+            isInGradient = wasInGradient;
             if (branch.Condition.Value is not null)
                 known.RemoveAt(known.Count - 1);
         }

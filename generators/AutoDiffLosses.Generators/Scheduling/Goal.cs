@@ -27,6 +27,9 @@ internal enum GoalKind
     /// <summary>Elements that a later pass reads back.</summary>
     Keep,
 
+    /// <summary>A field of the kernel, for what the whole call has in common.</summary>
+    Set,
+
     Verify,
     Return,
 }

@@ -21,7 +21,35 @@ internal sealed class KernelScheduler
         builder = formula.Builder;
         formula = formula.Map(Assumptions.OfLoops(builder, formula.Roots));
         this.formula = formula.Map(Assumptions.Unswitch(builder, formula.Roots));
+        OfTheCall = CallValues(this.formula);
     }
+
+    /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>
+    public IReadOnlyList<Node> OfTheCall { get; }
+
+    private static IReadOnlyList<Node> CallValues(LiftedFormula formula)
+    {
+        var found = new List<Node>();
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>(formula.Results);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (!seen.Add(node))
+                continue;
+            if (node.Free.Count == 0 && node.IsScalar && !Scope.IsLeaf(node) && Graph.Reachable(node) is var below &&
+                below.Any(n => n.IsScalar && Needs.IsCostly(n)) && !below.Any(n => n.IsArray && n.Op != Opcode.Param || n.DependsOn(formula.SampleIndex)))
+                found.Add(node);
+            else
+                foreach (var operand in node.Operands)
+                    stack.Push(operand);
+        }
+        return [.. found.OrderBy(n => n.Id)];
+    }
+
+    /// <summary>Computes what the whole call has in common.</summary>
+    public LoopProgram Prepare() => Schedule(
+        [.. OfTheCall.Select(value => new Goal(GoalKind.Set) { Defines = value, Reads = value.Op.IsReduce() ? [value] : [.. value.Operands], Value = value })], []);
 
     /// <summary>Whether some index or condition has to be checked before anything is written.</summary>
     public bool IsChecked => formula.Checks.Count > 0;
@@ -110,14 +138,16 @@ internal sealed class KernelScheduler
         return Schedule(goals);
     }
 
-    private LoopProgram Schedule(IReadOnlyList<Goal> goals)
+    private LoopProgram Schedule(IReadOnlyList<Goal> goals) => Schedule(goals, OfTheCall);
+
+    private LoopProgram Schedule(IReadOnlyList<Goal> goals, IReadOnlyList<Node> atHand)
     {
         // Once to see the passes, and once more with what is kept between them.
         var passes = new List<RegionScheduler.Pass>();
-        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing), goals, passes);
+        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, atHand), goals, passes);
         var scratch = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
-        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping), [.. goals, .. keeping.Goals], []);
+        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping, atHand), [.. goals, .. keeping.Goals], []);
         return new(steps, scratch.All, scratch.Arrays);
     }
 

@@ -68,7 +68,8 @@ internal sealed record Clear(Buffer Buffer) : Step;
 /// <summary>All gradients of the sample are set to 0.</summary>
 internal sealed record ClearAll : Step;
 
-internal sealed record Store(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;
+/// <param name="IsKept">Whether a later pass reads it back.</param>
+internal sealed record Store(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value, bool IsKept = false) : Step;
 
 internal sealed record AddTo(Buffer Buffer, IReadOnlyList<Node> Indices, Node Value) : Step;
 

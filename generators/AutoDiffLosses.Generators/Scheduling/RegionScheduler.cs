@@ -181,9 +181,10 @@ internal sealed class RegionScheduler
         GoalKind.Let => new Let(goal.Defines!, needs.Values[goal.Defines!].InLoop),
         GoalKind.Assign => new Assign(goal.Defines!, goal.Value!),
         GoalKind.Reduce => new Accumulate(goal.Defines!),
-        GoalKind.Store or GoalKind.Keep => new Store(goal.Buffer!, goal.Indices, goal.Value!),
+        GoalKind.Store or GoalKind.Keep => new Store(goal.Buffer!, goal.Indices, goal.Value!, goal.Kind == GoalKind.Keep),
         GoalKind.Add => new AddTo(goal.Buffer!, goal.Indices, goal.Value!),
         GoalKind.Clear => new Clear(goal.Buffer!),
+        GoalKind.Set => new Assign(goal.Value!, goal.Value!),
         GoalKind.Verify => new Verify(goal.Check!),
         GoalKind.Return => new Return(goal.Value!),
     };

@@ -12,8 +12,8 @@ internal sealed class Scope
     private readonly HashSet<Node> locals = [];
     private readonly ScratchRows scratch;
 
-    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping) =>
-        (Builder, this.bound, this.scratch, Keeping) = (builder, [.. bound], scratch, keeping);
+    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping, IEnumerable<Node> atHand) =>
+        (Builder, this.bound, this.scratch, Keeping, locals) = (builder, [.. bound], scratch, keeping, [.. atHand]);
 
     private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
     {
