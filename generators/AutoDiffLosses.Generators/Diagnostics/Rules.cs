@@ -61,8 +61,91 @@ internal static class Rules
         "ADL011", "A batch method collides with a member",
         "The loss '{0}' has a batch method '{1}' with the parameters of '{2}', which is there already: rename one of the two");
 
+    // ----------------------------------------------------------------------------------------------------- unsupported C#
+
+    /// <summary>{0}: what; {1}: what to write instead.</summary>
+    public static readonly DiagnosticDescriptor Unsupported = Formula(
+        "ADL100", "A formula cannot use this", "{0} is not supported in a formula: {1}");
+
+    /// <summary>{0}: the loop's keyword; {1}: what to write instead.</summary>
+    public static readonly DiagnosticDescriptor Loop = Formula(
+        "ADL101", "Loops come with a later version", "A '{0}' loop is not supported yet: {1}");
+
+    /// <summary>{0}: the type.</summary>
+    public static readonly DiagnosticDescriptor ValueType = Formula(
+        "ADL102", "A formula has no values of this type",
+        "A formula has no values of type '{0}': its values are float, double, int, bool, Vec, tuples and lambdas");
+
+    /// <summary>{0}: the method; {1}: why, and what to do.</summary>
+    public static readonly DiagnosticDescriptor Call = Formula(
+        "ADL103", "A formula cannot call this", "A formula cannot call '{0}': {1}");
+
+    /// <summary>{0}: the method.</summary>
+    public static readonly DiagnosticDescriptor GeneratedCall = Formula(
+        "ADL104", "A formula cannot call generated code of its own project",
+        "A formula cannot call '{0}', which is generated from this project; write it in float, or put it in a referenced project");
+
+    /// <summary>{0}: the method.</summary>
+    public static readonly DiagnosticDescriptor Recursion = Formula(
+        "ADL105", "A formula cannot recurse", "'{0}' calls itself: calls are inlined, so write what it does as a reduction, such as Sum(n, i => …)");
+
+    /// <summary>{0}: the field or property; {1}: what to do.</summary>
+    public static readonly DiagnosticDescriptor State = Formula(
+        "ADL106", "A formula has no state", "'{0}' is not a value of the formula: {1}");
+
+    /// <summary>{0} and {1}: the lengths.</summary>
+    public static readonly DiagnosticDescriptor Lengths = Formula(
+        "ADL107", "Lengths cannot be proved equal",
+        "The lengths '{0}' and '{1}' cannot be proved equal: give the dimensions one name by [Shape], or write Tabulate(n, i => …)");
+
+    /// <summary>{0}: the parameter.</summary>
+    public static readonly DiagnosticDescriptor Require = Formula(
+        "ADL108", "Only what is not differentiated can be required",
+        "Require is checked before any loss is computed, and cannot depend on '{0}', which is differentiated: mark that [Target], or select by a condition");
+
+    /// <summary>{0}: the limit.</summary>
+    public static readonly DiagnosticDescriptor TooLarge = Formula(
+        "ADL109", "A formula is too large", "The formula is larger than {0} operations: state it by reductions, such as Sum(n, i => …), or split it");
+
+    /// <summary>{0}: the method; {1}: the signature that it should have.</summary>
+    public static readonly DiagnosticDescriptor Derivative = Formula(
+        "ADL110", "A derivative's signature does not fit", "The derivative of '{0}' has to be declared as '{1}'");
+
+    /// <summary>{0}: the variable.</summary>
+    public static readonly DiagnosticDescriptor Capture = Formula(
+        "ADL111", "A formula of an index changes nothing outside",
+        "'{0}' is changed by a lambda that is evaluated for each index: write what it gathers as a reduction, such as Sum(n, i => …)");
+
+    /// <summary>{0}: the method; {1}: why.</summary>
+    public static readonly DiagnosticDescriptor ReferencedFormula = Formula(
+        "ADL112", "The formula of a referenced assembly cannot be read", "The formula of '{0}' in its assembly cannot be read: {1}");
+
+    // ------------------------------------------------------------------------------------------------------------- advice
+
+    /// <summary>{0}: the parameter.</summary>
+    public static readonly DiagnosticDescriptor NoInfluence = Advice(
+        "ADL200", "A parameter has no influence on the loss", "The parameter '{0}' has no influence on the loss");
+
+    /// <summary>{0}: the parameter.</summary>
+    public static readonly DiagnosticDescriptor ZeroGradient = Advice(
+        "ADL201", "A gradient is zero everywhere",
+        "The gradient of '{0}' is zero everywhere: the loss depends on it only through conditions, indices and functions such as Floor");
+
+    /// <summary>No arguments.</summary>
+    public static readonly DiagnosticDescriptor EqualityBranch = Advice(
+        "ADL202", "A branch on the equality of differentiated values",
+        "Two differentiated values are hardly ever equal, and the gradient does not see this branch: compare what is not differentiated, or by < and >");
+
+    /// <summary>All of them, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All =>
         [.. typeof(Rules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(member => member.GetValue(null)).OfType<DiagnosticDescriptor>().OrderBy(rule => rule.Id)];
+
+    private static DiagnosticDescriptor Formula(string id, string title, string message) =>
+        new(id, title, message, "AutoDiffLosses.Formula", DiagnosticSeverity.Error, isEnabledByDefault: true,
+            customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static DiagnosticDescriptor Advice(string id, string title, string message) =>
+        new(id, title, message, "AutoDiffLosses.Advice", DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     private static DiagnosticDescriptor Declaration(string id, string title, string message) =>
         new(id, title, message, "AutoDiffLosses.Declaration", DiagnosticSeverity.Error, isEnabledByDefault: true,

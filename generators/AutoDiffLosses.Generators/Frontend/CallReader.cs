@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using AutoDiffLosses.Generators.Diagnostics;
+using AutoDiffLosses.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AutoDiffLosses.Generators.Frontend;
+
+/// <summary>
+/// Calls: the functions of the language, lambdas and local functions, methods whose source is in the compilation (inlined), and the
+/// formulas of referenced assemblies. What is generated from the project itself is refused: the generator does not see it.
+/// </summary>
+internal sealed class CallReader(Reading reading)
+{
+    // Lambdas can call one another in ways that are recursion though no method calls itself.
+    private const int MaxDepth = 100;
+
+    private readonly ReferencedFormulas referenced = new(reading);
+    private int depth;
+
+    private IrBuilder B => reading.Builder;
+
+    public Value Invocation(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function)
+            return reading.Expressions.Read(function) is ClosureValue closure ? Invoke(closure, Arguments(call), call.Syntax) : throw Unsupported.At(call);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return Invoke(LocalFunction(method, call.Syntax), Arguments(call), call.Syntax);
+        if (method is { IsStatic: false, Name: "With" } && method.ContainingType.IsNamed("Vec") && call.Instance is { } vector)
+            return With(vector, call);
+        if (!method.IsStatic)
+            throw new RefusalException(Rules.Call, call.Syntax, method.Name, "it is a method of an object; write a static method");
+        return reading.Primitives.Read(call) ?? Call(method, Arguments(call), call.Syntax);
+    }
+
+    private Value With(IOperation vector, IInvocationOperation call)
+    {
+        var array = reading.Expressions.Node(vector);
+        var arguments = Arguments(call);
+        return new NodeValue(reading.Arrays.With(array, Scalar(arguments[0]), Scalar(arguments[1]), call.Arguments[0].Value.Syntax));
+
+        static Node Scalar(Value value) => ((NodeValue)value).Node;
+    }
+
+    /// <summary>The arguments, read in the order of the text, in the order of the parameters.</summary>
+    public Value[] Arguments(IInvocationOperation call)
+    {
+        var values = new Value[call.TargetMethod.Parameters.Length];
+        foreach (var argument in call.Arguments)
+        {
+            var parameter = argument.Parameter ?? throw new CompileErrorException();
+            if (parameter.RefKind != RefKind.None)
+                throw new RefusalException(Rules.Call, argument.Syntax, call.TargetMethod.Name, "it takes a reference; return a tuple");
+            if (argument.ArgumentKind is not (ArgumentKind.Explicit or ArgumentKind.DefaultValue))
+                throw new RefusalException(Rules.Call, call.Syntax, call.TargetMethod.Name, "it takes any number of arguments; take a Vec");
+            values[parameter.Ordinal] = argument.ArgumentKind == ArgumentKind.DefaultValue
+                ? reading.Constants.Default(parameter, argument.Value)
+                : reading.Expressions.Read(argument.Value);
+        }
+        return values;
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- closures
+
+    public Value MethodGroup(IMethodReferenceOperation reference) =>
+        reference.Method.MethodKind == MethodKind.LocalFunction
+            ? LocalFunction(reference.Method, reference.Syntax)
+            : new ClosureValue(reference.Method, null, null);
+
+    private ClosureValue LocalFunction(IMethodSymbol method, SyntaxNode at)
+    {
+        if (method.IsGenericMethod)
+            throw new RefusalException(Rules.Call, at, method.Name, "it is generic; write it for float");
+        return reading.Frame.Find(method.OriginalDefinition) is { } variable && reading.Variables.TryGetValue(variable, out var value) &&
+               value is ClosureValue function
+            ? function
+            : throw new CompileErrorException();
+    }
+
+    public Value Invoke(ClosureValue closure, IReadOnlyList<Value> arguments, SyntaxNode at)
+    {
+        if (closure.Body is not IBlockOperation body)
+            return closure.Scope == null ? Call(closure.Method, arguments, at) : throw new CompileErrorException();
+        var scope = closure.Scope!;
+        var callers = scope.Callers;
+        // A lambda cannot name itself; a local function can.
+        if (closure.Method.MethodKind == MethodKind.LocalFunction)
+        {
+            if (reading.Frame.Callers.Contains(closure.Method))
+                throw new RefusalException(Rules.Recursion, at, closure.Method.Name);
+            callers = callers.Union(reading.Frame.Callers).Add(closure.Method);
+        }
+        return Inline(body, new Frame(closure.Method, scope, callers, scope.IsOwn), arguments, at);
+    }
+
+    private Value Inline(IBlockOperation body, Frame frame, IReadOnlyList<Value> arguments, SyntaxNode at)
+    {
+        if (++depth > MaxDepth)
+            throw new RefusalException(Rules.Recursion, at, frame.Method.Name);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            var variable = frame.Declare(frame.Method.Parameters[i], reading.LoopDepth);
+            reading.Variables = reading.Variables.SetItem(variable, arguments[i]);
+            reading.Hint(arguments[i], variable);
+        }
+        var result = reading.Statements.Body(body, frame, at);
+        depth--;
+        return result;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------ methods
+
+    /// <summary>Inlines a static method.</summary>
+    public Value Call(IMethodSymbol method, IReadOnlyList<Value> arguments, SyntaxNode at)
+    {
+        if (IsGenerated(method))
+            throw new RefusalException(Rules.GeneratedCall, at, Signature(method));
+        if (method.IsGenericMethod || method.ContainingType.IsGenericType)
+            throw new RefusalException(Rules.Call, at, method.Name, "it is generic; write it for float");
+        var implementation = method.PartialImplementationPart ?? method;
+        if (reading.SourceOf(implementation) is MethodDeclarationSyntax syntax)
+        {
+            if (reading.Frame.Callers.Contains(method))
+                throw new RefusalException(Rules.Recursion, at, method.Name);
+            var frame = new Frame(implementation, null, reading.Frame.Callers.Add(method), isOwn: false);
+            var value = Inline(BodyOf(syntax), frame, arguments, at);
+            return new DerivativeReader(reading).Derived(method, value, arguments, at);
+        }
+        return referenced.Read(method, arguments, at) ??
+               throw new RefusalException(
+                   Rules.Call, at, method.Name,
+                   method.ContainingType.IsLossMath() || !method.IsFormula() ? "its source is not in this project; write it here, or mark it [Differentiable] there" : "its assembly holds no formula of it");
+    }
+
+    /// <summary>The body of a method, where it has no errors.</summary>
+    public IBlockOperation BodyOf(MethodDeclarationSyntax syntax)
+    {
+        var operation = reading.Operation(syntax) as IMethodBodyOperation;
+        if (reading.Model(syntax).GetDiagnostics(syntax.Span, reading.Cancellation).Any(d => d.DefaultSeverity == DiagnosticSeverity.Error))
+            throw operation?.Descendants().OfType<IInvalidOperation>().Select(Invalid).OfType<RefusalException>().FirstOrDefault() ??
+                  (Exception)new CompileErrorException();
+        return operation?.BlockBody ?? operation?.ExpressionBody ?? throw new CompileErrorException();
+    }
+
+    // ---------------------------------------------------------------------------------------------------- generated members
+
+    private bool IsGenerated(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, reading.Compilation.Assembly) &&
+        method.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == "System.CodeDom.Compiler.GeneratedCodeAttribute");
+
+    private static string Signature(IMethodSymbol method) =>
+        $"{method.Name}({string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))})";
+
+    /// <summary>
+    /// Of a call that stays invalid: the refusal, where a generated method is meant that the generator does not see, as the analyzer does.
+    /// </summary>
+    public Exception Invalid(IInvalidOperation operation)
+    {
+        if (operation.Syntax is InvocationExpressionSyntax { Expression: var callee } invocation && reading.Compilation.ContainsSyntaxTree(callee.SyntaxTree))
+        {
+            var model = reading.Model(callee);
+            var (name, container) = callee switch
+            {
+                MemberAccessExpressionSyntax member => (member.Name.Identifier.ValueText, model.GetSymbolInfo(member.Expression, reading.Cancellation).Symbol as INamedTypeSymbol),
+                SimpleNameSyntax simple => (simple.Identifier.ValueText, null),
+                _ => ("", null),
+            };
+            if (GeneratedSuffixes.Where(suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal))
+                .SelectMany(suffix => model.LookupSymbols(callee.SpanStart, container, name.Substring(0, name.Length - suffix.Length)))
+                .OfType<IMethodSymbol>()
+                .Any(m => m.IsFormula() && SymbolEqualityComparer.Default.Equals(m.ContainingAssembly, reading.Compilation.Assembly)))
+            {
+                var types = invocation.ArgumentList.Arguments.Select(a => model.GetTypeInfo(a.Expression, reading.Cancellation).Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "default");
+                return new RefusalException(Rules.GeneratedCall, invocation, $"{name}({string.Join(", ", types)})");
+            }
+        }
+        return new CompileErrorException();
+    }
+
+    private static readonly string[] GeneratedSuffixes = ["", "PerSample", "ValueAndGradient", "Backward"];
+}
