@@ -9,7 +9,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// Values as C# expressions, with parentheses by precedence only. A value that has a local is its name. In a float kernel, what is
 /// computed from sums outside of loops is <c>double</c>, as the sums are; in loops it is cast back.
 /// </summary>
-internal abstract class Expressions(bool isDouble)
+internal abstract class Expressions(IrBuilder builder, bool isDouble)
 {
     protected enum Precedence { Conditional, Or, And, Equality, Relational, Additive, Multiplicative, Unary, Primary }
 
@@ -24,8 +24,22 @@ internal abstract class Expressions(bool isDouble)
     /// <summary>An element of memory, without its guard.</summary>
     protected abstract string Element(Node array, IEnumerable<string> indices);
 
-    /// <summary>Whether the branches around say that it holds.</summary>
-    protected abstract bool IsKnown(Node condition);
+    /// <summary>A value that is not one of operators and functions alone: a loop, an array.</summary>
+    protected virtual string Other(Node node) => $"{node.Op}({string.Join(", ", node.Operands.Select(Of))})";
+
+    /// <summary>What the branches and choices around say of conditions.</summary>
+    protected List<(Node Condition, bool Holds)> Known { get; } = [];
+
+    private bool IsKnown(Node condition)
+    {
+        foreach (var (value, holds) in Known)
+            if (holds ? Implies(value, condition) : builder.Not(value) == condition)
+                return true;
+        return condition.Op == Opcode.And && IsKnown(condition.Operands[0]) && IsKnown(condition.Operands[1]);
+    }
+
+    private static bool Implies(Node known, Node condition) =>
+        known == condition || known.Op == Opcode.And && (Implies(known.Operands[0], condition) || Implies(known.Operands[1], condition));
 
     /// <summary>Whether values are cast back to the kernel's own type here.</summary>
     protected abstract bool IsInLoop { get; }
@@ -106,7 +120,7 @@ internal abstract class Expressions(bool isDouble)
                 precedence = Precedence.Unary;
                 return $"({(node.Kind == ScalarKind.Real ? Real : "int")}){Of(x, Precedence.Unary)}";
             case Opcode.Stop or Opcode.Surrogate:
-                return Definition(x, out precedence);
+                return Local(x) == null ? Definition(x, out precedence) : Of(x, Precedence.Primary);
 
             case Opcode.Add: return Infix("+", Precedence.Additive, Precedence.Additive, out precedence);
             case Opcode.Sub: return Infix("-", Precedence.Additive, Precedence.Multiplicative, out precedence);
@@ -123,11 +137,18 @@ internal abstract class Expressions(bool isDouble)
             case Opcode.Select:
                 precedence = Precedence.Conditional;
                 var z = node.Operands[2];
-                return $"{Of(x, Precedence.Or)} ? {Whole(y, z) ?? Of(y, Precedence.Or)} : {Whole(z, y) ?? Of(z)}";
+                return $"{Of(x, Precedence.Or)} ? {Arm(true, y, z, Precedence.Or)} : {Arm(false, z, y, Precedence.Conditional)}";
 
             default:
-                // The functions of the runtime library.
-                return $"{node.Op}({string.Join(", ", node.Operands.Select(Of))})";
+                return Other(node);
+        }
+
+        string Arm(bool holds, Node arm, Node other, Precedence least)
+        {
+            Known.Add((x, holds));
+            string text = Whole(arm, other) ?? Of(arm, least);
+            Known.RemoveAt(Known.Count - 1);
+            return text;
         }
 
         string Unary(string sign, out Precedence precedence)

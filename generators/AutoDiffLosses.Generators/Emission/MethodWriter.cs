@@ -25,14 +25,13 @@ internal sealed class MethodWriter : Expressions
     private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
     private readonly Dictionary<Buffer, string> memory = [];
     private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
-    private readonly List<(Node Condition, bool Holds)> known = [];
     private int statement;
     private int depth;
 
     /// <param name="fields">The values that the whole call has in common.</param>
     /// <param name="isPreparing">Whether this method computes them.</param>
     public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble,
-                        IReadOnlyDictionary<Node, string> fields, bool isPreparing = false) : base(isDouble)
+                        IReadOnlyDictionary<Node, string> fields, bool isPreparing = false) : base(formula.Builder, isDouble)
     {
         (this.fields, this.isPreparing) = (fields, isPreparing);
         if (!isPreparing)
@@ -317,11 +316,11 @@ internal sealed class MethodWriter : Expressions
             bool wasInGradient = isInGradient;
             isInGradient |= branch.Condition.AnyWanted.Count > 0 && steps.Any(s => s is not Store { IsKept: true });
             if (branch.Condition.Value is { } value)
-                known.Add((value, holds));
+                Known.Add((value, holds));
             Block(heading, steps);
             isInGradient = wasInGradient;
             if (branch.Condition.Value is not null)
-                known.RemoveAt(known.Count - 1);
+                Known.RemoveAt(Known.Count - 1);
         }
     }
 
@@ -475,17 +474,6 @@ internal sealed class MethodWriter : Expressions
             ? $"{handle}[{string.Join(", ", indices.Skip(1))}]"
             : $"{kernel.Of(array.Name)}[{string.Join(", ", indices)}]";
     }
-
-    protected override bool IsKnown(Node condition)
-    {
-        foreach (var (value, holds) in known)
-            if (holds ? Implies(value, condition) : formula.Builder.Not(value) == condition)
-                return true;
-        return condition.Op == Opcode.And && IsKnown(condition.Operands[0]) && IsKnown(condition.Operands[1]);
-    }
-
-    private static bool Implies(Node known, Node condition) =>
-        known == condition || known.Op == Opcode.And && (Implies(known.Operands[0], condition) || Implies(known.Operands[1], condition));
 
     // -------------------------------------------------------------------------------------------------------------- names
 
