@@ -29,7 +29,6 @@ internal static class Extrema
         var at = b.Reduce(search, index, extremum.Body);
         // Over nothing there is no element to read.
         var isAny = b.Less(b.Int(0), index.IndexExtent);
-        var element = Substitution.Apply(b, body, [index], [at]);
-        return b.Surrogate(extremum, isAny.IsTrue ? element : ArrayRules.Guarded(b, element, isAny, [at]) ?? element);
+        return b.Surrogate(extremum, ArrayRules.ElementWhere(b, isAny, body, [index], [at]));
     }
 }

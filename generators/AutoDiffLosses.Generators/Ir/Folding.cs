@@ -69,6 +69,7 @@ internal static class Folding
             case Opcode.Add when y.Op == Opcode.Neg: return b.Sub(x, y.Operands[0]);
             case Opcode.Add when x.Op == Opcode.Neg: return b.Sub(y, x.Operands[0]);
             case Opcode.Add when x.Kind == ScalarKind.Int && y.IsConst: return AddInt(b, x, y.Int);
+            case Opcode.Add when x.Kind == ScalarKind.Int && x.IsConst: return AddInt(b, y, x.Int);
             case Opcode.Sub when y.IsZero: return x;
             case Opcode.Sub when x.IsZero: return b.Neg(y);
             case Opcode.Sub when y.Op == Opcode.Neg: return b.Add(x, y.Operands[0]);
@@ -82,20 +83,20 @@ internal static class Folding
             case Opcode.Mul when x.Op == Opcode.Neg: return b.Neg(b.Mul(x.Operands[0], y));    // a sign goes outwards
             case Opcode.Mul when y.Op == Opcode.Neg: return b.Neg(b.Mul(x, y.Operands[0]));
             case Opcode.Div when y.IsOne: return x;
-            case Opcode.Div when x.Op == Opcode.Neg: return b.Neg(b.Div(x.Operands[0], y));
+            case Opcode.Div when x.Op == Opcode.Neg && x.Kind == ScalarKind.Real: return b.Neg(b.Div(x.Operands[0], y));
             case Opcode.Div when x.Kind == ScalarKind.Real && y.IsConst && IsPowerOfTwo(y.Real):   // exact
                 return b.Mul(b.Real(1 / y.Real), x);
             case Opcode.Min or Opcode.Max when x == y: return x;
             case Opcode.And when x == y: return x;
             case Opcode.And when x.IsTrue || y.IsFalse: return y;
             case Opcode.And when y.IsTrue || x.IsFalse: return x;
-            case Opcode.And when x == b.Not(y): return b.False;
+            case Opcode.And when AreOpposite(x, y): return b.False;
             case Opcode.And when Contains(Opcode.And, x, y): return x;
             case Opcode.And when Contains(Opcode.And, y, x): return y;
             case Opcode.Or when x == y: return x;
             case Opcode.Or when x.IsFalse || y.IsTrue: return y;
             case Opcode.Or when y.IsFalse || x.IsTrue: return x;
-            case Opcode.Or when x == b.Not(y): return b.True;
+            case Opcode.Or when AreOpposite(x, y): return b.True;
             case Opcode.Or when Contains(Opcode.Or, x, y): return x;
             case Opcode.Or when Contains(Opcode.Or, y, x): return y;
             case Opcode.Equal or Opcode.LessEqual when x == y && x.Kind != ScalarKind.Real: return b.True;
@@ -104,15 +105,34 @@ internal static class Folding
         }
     }
 
-    /// <summary>Whether y is among the terms of the conjunction (or disjunction) x.</summary>
-    private static bool Contains(Opcode op, Node x, Node y) =>
-        x == y || x.Op == op && (Contains(op, x.Operands[0], y) || Contains(op, x.Operands[1], y));
+    /// <summary>Whether one condition is the other's negation, in the forms in which the constructor leaves that.</summary>
+    private static bool AreOpposite(Node x, Node y) =>
+        x.Op == Opcode.Not ? x.Operands[0] == y
+        : y.Op == Opcode.Not ? y.Operands[0] == x
+        : x.Op == Opcode.NotEqual && y.Op == Opcode.Equal || x.Op == Opcode.Equal && y.Op == Opcode.NotEqual
+            ? x.Operands[0] == y.Operands[0] && x.Operands[1] == y.Operands[1] || x.Operands[0] == y.Operands[1] && x.Operands[1] == y.Operands[0]
+        : (x.Op == Opcode.Less && y.Op == Opcode.LessEqual || x.Op == Opcode.LessEqual && y.Op == Opcode.Less) &&
+          x.Operands[0].Kind == ScalarKind.Int && x.Operands[0] == y.Operands[1] && x.Operands[1] == y.Operands[0];
 
-    /// <summary>(n + c) + d is n + (c + d); a negative constant is subtracted.</summary>
+    /// <summary>Whether y is among the terms of the conjunction (or disjunction) x, as far as it is looked at.</summary>
+    private static bool Contains(Opcode op, Node x, Node y)
+    {
+        int left = 64;
+        return Contains(op, x, y, ref left);
+    }
+
+    private static bool Contains(Opcode op, Node x, Node y, ref int left) =>
+        x == y || x.Op == op && --left > 0 && (Contains(op, x.Operands[1], y, ref left) || Contains(op, x.Operands[0], y, ref left));
+
+    /// <summary>(n + c) + d is n + (c + d), and (c - n) + d is (c + d) - n; a negative constant is subtracted.</summary>
     private static Node? AddInt(IrBuilder b, Node x, int c)
     {
         if (x.Op is Opcode.Add or Opcode.Sub && x.Operands[1].IsConst)
             return b.Add(x.Operands[0], b.Int(unchecked((x.Op == Opcode.Add ? x.Operands[1].Int : -x.Operands[1].Int) + c)));
+        if (x.Op == Opcode.Sub && x.Operands[0].IsConst)
+            return b.Sub(b.Int(unchecked(x.Operands[0].Int + c)), x.Operands[1]);
+        if (x.Op == Opcode.Neg)
+            return b.Sub(b.Int(c), x.Operands[0]);
         return c switch
         {
             0 => x,

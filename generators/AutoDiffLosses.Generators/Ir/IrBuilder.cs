@@ -11,10 +11,13 @@ namespace AutoDiffLosses.Generators.Ir;
 /// </summary>
 internal sealed class IrBuilder
 {
-    private const int FreshLevels = 1 << 20;
+    /// <summary>From here on are the levels of variables to build with; those of finished loops are lower.</summary>
+    public const int FreshLevels = 1 << 20;
+
 
     private readonly Dictionary<Key, Node> nodes = new();
     private int fresh = FreshLevels;
+    private long allowance = long.MaxValue;
 
     public int Count => nodes.Count;
 
@@ -22,7 +25,8 @@ internal sealed class IrBuilder
 
     public Node True => Bool(true);
     public Node False => Bool(false);
-    public Node Real(double value) => Make(Opcode.Const, ScalarKind.Real, 0, BitConverter.DoubleToInt64Bits(value), "");
+    public Node Real(double value) =>              // one NaN, whatever its bits
+        Make(Opcode.Const, ScalarKind.Real, 0, BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value), "");
     public Node Int(int value) => Make(Opcode.Const, ScalarKind.Int, 0, value, "");
     public Node Bool(bool value) => Make(Opcode.Const, ScalarKind.Bool, 0, value ? 1 : 0, "");
     public Node Zero(ScalarKind kind) => kind switch
@@ -171,29 +175,37 @@ internal sealed class IrBuilder
             same = operands[i] == node.Operands[i];
         if (same)
             return node;
-        switch (node.Op)
+        return Build(node.Op, node.Kind, node.Rank, node.Bits, node.Name, operands);
+    }
+
+    /// <summary>An operation by the parts of its node, through the constructor that simplifies it.</summary>
+    public Node Build(Opcode op, ScalarKind kind, int rank, long bits, string name, IReadOnlyList<Node> operands)
+    {
+        switch (op)
         {
-            case Opcode.Param: return Param(node.Name, node.Kind, [.. operands]);
-            case Opcode.Index: return Index(node.Level, operands[0]);
-            case Opcode.Convert: return Convert(node.Kind, operands[0]);
+            case Opcode.Const: return kind == ScalarKind.Real ? Real(BitConverter.Int64BitsToDouble(bits)) : Make(op, kind, 0, bits, "");
+            case Opcode.Param: return Param(name, kind, [.. operands]);
+            case Opcode.Dim: return Dim(name);
+            case Opcode.Index: return Index(checked((int)bits), operands[0]);
+            case Opcode.Convert: return Convert(kind, operands[0]);
             case Opcode.Stop: return Stop(operands[0]);
             case Opcode.Surrogate: return Surrogate(operands[0], operands[1]);
             case Opcode.Select: return Select(operands[0], operands[1], operands[2]);
             case Opcode.Clamp: return Clamp(operands[0], operands[1], operands[2]);
             case Opcode.PowFromLog: return PowFromLog(operands[0], operands[1], operands[2]);
-            case Opcode.Zeros: return Zeros(node.Kind, [.. operands]);
+            case Opcode.Zeros: return Zeros(kind, [.. operands]);
             case Opcode.Load: return Load(operands[0], operands[1], [.. operands.Skip(2)]);
-            case Opcode.Tabulate: return Tabulate([.. operands.Take(node.Rank)], operands[node.Rank]);
+            case Opcode.Tabulate: return Tabulate([.. operands.Take(rank)], operands[rank]);
             case Opcode.With: return With(operands[0], operands[1], operands[2], [.. operands.Skip(3)]);
             case Opcode.Scatter:
-                int loops = operands.Count - 3 - node.Rank;
+                int loops = operands.Count - 3 - rank;
                 return Scatter(operands[0], operands[1], operands[2], [.. operands.Skip(3).Take(loops)], [.. operands.Skip(3 + loops)]);
             case Opcode.Contributions: return Contributions(operands);
             default:
-                return node.Op.IsReduce() ? Reduce(node.Op, operands[0], operands[1])
-                    : operands.Count == 1 ? Unary(node.Op, operands[0])
-                    : operands.Count == 2 ? Binary(node.Op, operands[0], operands[1])
-                    : throw new InvalidOperationException($"{node.Op} cannot be rebuilt.");
+                return op.IsReduce() ? Reduce(op, operands[0], operands[1])
+                    : op.IsUnary() ? Unary(op, operands[0])
+                    : op.IsBinary() ? Binary(op, operands[0], operands[1])
+                    : throw new InvalidOperationException($"{op} cannot be built.");
         }
     }
 
@@ -209,11 +221,31 @@ internal sealed class IrBuilder
         return (canonical, Substitution.Apply(this, body, [index], [canonical]));
     }
 
+    /// <summary>Builds with at most so many nodes and operands asked for, old ones included: untrusted text could want any number.</summary>
+    public T Within<T>(long nodes, Func<T> build)
+    {
+        long outer = allowance;
+        allowance = nodes;
+        try
+        {
+            return build();
+        }
+        finally
+        {
+            allowance = outer;
+        }
+    }
+
+    internal sealed class TooManyNodesException : Exception;
+
     private static IReadOnlyList<Node> Without(IReadOnlyList<Node> free, Node index) => [.. free.Where(v => v != index)];
 
     /// <summary>The node as it stands, for readers of tables: nothing is simplified or renamed.</summary>
     internal Node Make(Opcode op, ScalarKind kind, int rank, long bits, string name, params Node[] operands)
     {
+        allowance -= 1 + operands.Length;
+        if (allowance < 0)
+            throw new TooManyNodesException();
         var key = new Key(op, kind, bits, name, operands);
         if (!nodes.TryGetValue(key, out var node))
             nodes.Add(key, node = new Node(nodes.Count, op, kind, rank, bits, name, operands));

@@ -15,12 +15,60 @@ internal static class IrPrinter
     /// <summary>The node as mathematics: <c>-sum(i1 &lt; classes, target[i1] * log(p[i1]))</c>. Other nodes that have names stand as these.</summary>
     public static string Expression(Node node, IReadOnlyDictionary<Node, string>? names = null) => new ExpressionWriter(names).Write(node);
 
-    /// <summary>A constant so that it is read back as it is; the same everywhere.</summary>
-    public static string Constant(Node node) => node.Kind switch
+    /// <summary>The whole formula, as it is written into metadata.</summary>
+    public static string Program(Formula formula) => Program(FlatTable.Of(formula));
+
+    public static string Program(FlatTable table) => $"{IrText.FirstWords} {IrText.Version}\n" + Rows(table);
+
+    /// <summary>The rows of nodes that are no formula, and which of them these are.</summary>
+    public static string Program(params Node[] roots) => Rows(FlatTable.Of(roots));
+
+    private static string Rows(FlatTable table)
     {
-        ScalarKind.Real => Real(node.Real),
-        ScalarKind.Int => node.Bits.ToString(CultureInfo.InvariantCulture),
-        ScalarKind.Bool => node.Bool ? "true" : "false",
+        var text = new StringBuilder();
+        void Line(params IEnumerable<string> words) => text.Append(string.Join(" ", words)).Append('\n');
+        string Number(int? row) => row is { } r ? "%" + r.ToString(CultureInfo.InvariantCulture) : "-";
+        if (table.Name.Length > 0)
+            Line(IrText.Name, table.Name);
+        for (int i = 0; i < table.Rows.Count; i++)
+        {
+            var row = table.Rows[i];
+            Line([Number(i), "=", row.Op.ToString(), .. Fields(row), .. row.Operands.Select(o => Number(o))]);
+        }
+        foreach (var parameter in table.Parameters)
+            Line([IrText.Parameter, Number(parameter.Row), parameter.Role.ToString(),
+                  .. parameter.Expression.Length > 0 ? new[] { IrText.Quote(parameter.Expression) } : []]);
+        foreach (int result in table.Results)
+            Line(IrText.Result, Number(result));
+        foreach (var check in table.Checks)
+            if (check.Condition == null)
+                Line(IrText.Check, Number(check.Guard), Number(check.Index), Number(check.Extent), IrText.Quote(check.Argument), IrText.Quote(check.Text));
+            else
+                Line(IrText.Require, Number(check.Guard), Number(check.Condition), IrText.Quote(check.Argument), IrText.Quote(check.Text));
+        foreach (var statement in table.Statements)
+            Line([IrText.Statement, IrText.Quote(statement.Text), .. statement.Defines.Select(d => Number(d))]);
+        foreach (var hint in table.Hints)
+            Line(IrText.Hint, Number(hint.Row), hint.Name);
+        return text.ToString();
+    }
+
+    /// <summary>What a row says that its operands do not.</summary>
+    private static string[] Fields(FlatRow row) => row.Op switch
+    {
+        Opcode.Const => [row.Kind.ToString(), Constant(row.Kind, row.Bits)],
+        Opcode.Param => [row.Kind.ToString(), row.Name],
+        Opcode.Dim => [row.Name],
+        Opcode.Index => [row.Bits.ToString(CultureInfo.InvariantCulture)],
+        Opcode.Convert or Opcode.Zeros => [row.Kind.ToString()],
+        _ => [],
+    };
+
+    /// <summary>A constant so that it is read back as it is; the same everywhere.</summary>
+    private static string Constant(ScalarKind kind, long bits) => kind switch
+    {
+        ScalarKind.Real => Real(BitConverter.Int64BitsToDouble(bits)),
+        ScalarKind.Int => bits.ToString(CultureInfo.InvariantCulture),
+        ScalarKind.Bool => bits != 0 ? "true" : "false",
     };
 
     private static string Real(double value)
@@ -78,7 +126,7 @@ internal static class IrPrinter
 
         private static int Binding(Node node) => node.Op switch
         {
-            Opcode.Const when node.Kind != ScalarKind.Bool && Constant(node)[0] == '-' => Product,
+            Opcode.Const when node.Kind != ScalarKind.Bool && Constant(node.Kind, node.Bits)[0] == '-' => Product,
             Opcode.Neg => Product,                 // -(p * q) is read as -p * q is
             Opcode.Select => Choice,
             Opcode.Or => Disjunction,
@@ -96,7 +144,7 @@ internal static class IrPrinter
             var operands = node.Operands;
             switch (node.Op)
             {
-                case Opcode.Const: text.Append(Constant(node)); break;
+                case Opcode.Const: text.Append(Constant(node.Kind, node.Bits)); break;
                 case Opcode.Param or Opcode.Dim: text.Append(node.Name); break;
                 case Opcode.Index: WriteIndex(node); break;
                 case Opcode.Neg: WriteOperator("-", operands[0], Product); break;

@@ -11,13 +11,22 @@ internal sealed class Node
 {
     private static readonly Node[] None = [];
 
+    private readonly Node shaped;       // what says the extents of an array
+
     internal Node(int id, Opcode op, ScalarKind kind, int rank, long bits, string name, Node[] operands)
     {
         (Id, Op, Kind, Rank, Bits, Name, Operands) = (id, op, kind, rank, bits, name, operands);
         Free = FreeOf(this);
+        LoopFree = op.IsBinder() || op == Opcode.With ? Free : UnionOf(operands, o => (Node[])o.LoopFree);
         HasSymbols = op is Opcode.Param or Opcode.Dim;
         foreach (var operand in operands)
+        {
             HasSymbols |= operand.HasSymbols;
+            LoopDepth = Math.Max(LoopDepth, operand.LoopDepth);
+        }
+        if (op.IsBinder())
+            LoopDepth++;
+        shaped = op is Opcode.With or Opcode.Scatter or Opcode.Contributions or Opcode.Stop ? operands[0].shaped : this;
     }
 
     public int Id { get; }
@@ -38,8 +47,14 @@ internal sealed class Node
     /// <summary>The free index variables, those of their extents included, by level.</summary>
     public IReadOnlyList<Node> Free { get; }
 
+    /// <summary>Those on which a loop inside, or a version of an array, depends: it runs again for each of their values.</summary>
+    public IReadOnlyList<Node> LoopFree { get; }
+
     /// <summary>Whether a parameter or dimension is reached from it.</summary>
     public bool HasSymbols { get; }
+
+    /// <summary>How many loops stand inside of one another at most.</summary>
+    public int LoopDepth { get; }
 
     public bool IsScalar => Rank == 0;
     public bool IsArray => Rank > 0;
@@ -91,20 +106,12 @@ internal sealed class Node
     }
 
     /// <summary>The extent of a dimension of an array.</summary>
-    public Node Extent(int dimension)
+    public Node Extent(int dimension) => shaped.Op switch
     {
-        var node = this;
-        while (true)
-        {
-            switch (node.Op)
-            {
-                case Opcode.Param or Opcode.Zeros: return node.Operands[dimension];
-                case Opcode.Tabulate: return node.Operands[dimension].IndexExtent;
-                case Opcode.With or Opcode.Scatter or Opcode.Contributions or Opcode.Stop: node = node.Operands[0]; break;
-                default: throw new InvalidOperationException($"{node.Op} is not an array.");
-            }
-        }
-    }
+        Opcode.Param or Opcode.Zeros => shaped.Operands[dimension],
+        Opcode.Tabulate => shaped.Operands[dimension].IndexExtent,
+        _ => throw new InvalidOperationException($"{Op} is not an array."),
+    };
 
     public bool DependsOn(Node index)
     {
@@ -118,26 +125,41 @@ internal sealed class Node
 
     private static IReadOnlyList<Node> FreeOf(Node node)
     {
-        if (node.Operands.Count == 0)
-            return None;
-        var free = new SortedSet<Node>(ByLevel.Instance);
-        foreach (var operand in node.Operands)
-            free.UnionWith(operand.Free);
+        var free = UnionOf((Node[])node.Operands, o => (Node[])o.Free);
         foreach (var bound in node.Bound)
-            free.Remove(bound);
-        if (node.Op == Opcode.Index)
-            free.Add(node);
-        if (free.Count == 0)
-            return None;
-        var result = new Node[free.Count];
-        free.CopyTo(result);
-        return result;
+            free = System.Array.FindAll(free, v => v != bound);
+        return node.Op == Opcode.Index ? Union(free, [node]) : free;
     }
 
-    private sealed class ByLevel : IComparer<Node>
+    private static Node[] UnionOf(Node[] operands, Func<Node, Node[]> of)
     {
-        public static readonly ByLevel Instance = new();
-
-        public int Compare(Node x, Node y) => x.Bits != y.Bits ? x.Bits.CompareTo(y.Bits) : x.Id.CompareTo(y.Id);
+        var union = None;
+        foreach (var operand in operands)
+            union = Union(union, of(operand));
+        return union;
     }
+
+    /// <summary>Merges sorted lists; most often one holds the other, and is the result.</summary>
+    private static Node[] Union(Node[] x, Node[] y)
+    {
+        if (x == y || y.Length == 0)
+            return x;
+        var merged = new Node[x.Length + y.Length];
+        int i = 0, j = 0, count = 0;
+        while (i < x.Length || j < y.Length)
+        {
+            int order = i == x.Length ? 1 : j == y.Length ? -1 : Compare(x[i], y[j]);
+            merged[count++] = order <= 0 ? x[i] : y[j];
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+        if (count == y.Length)
+            return y;
+        if (count == x.Length)
+            return x;
+        System.Array.Resize(ref merged, count);
+        return merged;
+    }
+
+    private static int Compare(Node x, Node y) => x.Bits != y.Bits ? x.Bits.CompareTo(y.Bits) : x.Id.CompareTo(y.Id);
 }

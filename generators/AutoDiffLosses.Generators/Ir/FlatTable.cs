@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Support;
+
+namespace AutoDiffLosses.Generators.Ir;
+
+/// <summary>A node, its operands by their rows.</summary>
+internal readonly record struct FlatRow(Opcode Op, ScalarKind Kind, int Rank, long Bits, string Name, EquatableArray<int> Operands);
+
+internal readonly record struct FlatParameter(int Row, ParameterRole Role, string Expression);
+
+/// <summary>A <see cref="Check"/>; rows that it has not are null.</summary>
+internal readonly record struct FlatCheck(int Guard, int? Index, int? Extent, int? Condition, string Argument, string Text);
+
+internal readonly record struct FlatStatement(string Text, EquatableArray<int> Defines);
+
+internal readonly record struct FlatHint(int Row, string Name);
+
+/// <summary>
+/// A formula without its builder: a row a node, compared as a sequence, the user's names included. It is what the incremental pipeline
+/// caches on, and what is written into metadata. (Equality over the graph itself would be exponential.)
+/// From: a <see cref="Formula"/>. To: the same formula in any builder. Guarantees: rows in the order of dependence from the roots;
+/// equal tables for formulas that are built alike, whatever else their builders hold.
+/// </summary>
+internal sealed record FlatTable(
+    string Name,
+    EquatableArray<FlatRow> Rows,
+    EquatableArray<FlatParameter> Parameters,
+    EquatableArray<int> Results,
+    EquatableArray<FlatCheck> Checks,
+    EquatableArray<FlatStatement> Statements,
+    EquatableArray<FlatHint> Hints)
+{
+    private int? hash;
+
+    public bool Equals(FlatTable? other) =>
+        other is not null && GetHashCode() == other.GetHashCode() && Name == other.Name && Rows.Equals(other.Rows) &&
+        Parameters.Equals(other.Parameters) && Results.Equals(other.Results) && Checks.Equals(other.Checks) &&
+        Statements.Equals(other.Statements) && Hints.Equals(other.Hints);
+
+    public override int GetHashCode() => hash ??=
+        ((((Rows.GetHashCode() * 31 + Parameters.GetHashCode()) * 31 + Results.GetHashCode()) * 31 + Checks.GetHashCode()) * 31 +
+         Statements.GetHashCode()) * 31 + Hints.GetHashCode();
+
+    public static FlatTable Of(Formula formula)
+    {
+        var b = formula.Builder;
+        var checks = formula.Checks.Select(c => WithoutFreshIndices(b, c)).ToArray();
+        var statements = formula.Statements.Select(s => s with { Defines = [.. s.Defines.Select(d => WithoutFreshIndices(b, [d])[0]!)] }).ToArray();
+        var rows = new RowOrder();
+        foreach (var root in formula.Parameters.Select(p => p.Node).Concat(formula.Results)
+                     .Concat(checks.SelectMany(c => new[] { c.Guard, c.Index, c.Extent, c.Condition }).OfType<Node>())
+                     .Concat(statements.SelectMany(s => s.Defines)))
+            rows.Add(root);
+
+        // A name of what nothing reaches is the name of nothing.
+        var hints = formula.Hints.OrderBy(h => h.Key.Id)
+            .Select(h => (Row: rows.Find(WithoutFreshIndices(b, [h.Key])[0]!), h.Value))
+            .Where(h => h.Row != null)
+            .GroupBy(h => h.Row!.Value, h => h.Value)
+            .OrderBy(h => h.Key);
+        return new(
+            formula.Name,
+            new(rows.Rows),
+            new(formula.Parameters.Select(p => new FlatParameter(rows[p.Node], p.Role, p.Expression))),
+            new(formula.Results.Select(r => rows[r])),
+            new(checks.Select(c => new FlatCheck(rows[c.Guard], rows.Find(c.Index), rows.Find(c.Extent), rows.Find(c.Condition), c.Argument, c.Text))),
+            new(statements.Select(s => new FlatStatement(OneLine(s.Text), new(s.Defines.Select(d => rows[d]))))),
+            new(hints.Select(h => new FlatHint(h.Key, h.First()))));
+    }
+
+    /// <summary>The rows of nodes that are no formula; the nodes are its results.</summary>
+    public static FlatTable Of(IEnumerable<Node> roots)
+    {
+        var rows = new RowOrder();
+        int[] results = [.. roots.Select(rows.Add)];
+        return new("", new(rows.Rows), default, new(results), default, default, default);
+    }
+
+    public Formula ToFormula(IrBuilder builder)
+    {
+        var nodes = new Node[Rows.Count];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            var row = Rows[i];
+            nodes[i] = builder.Build(row.Op, row.Kind, row.Rank, row.Bits, row.Name, [.. row.Operands.Select(o => nodes[o])]);
+        }
+        Node? Find(int? row) => row is { } r ? nodes[r] : null;
+        var formula = new Formula(builder) { Name = Name };
+        formula.Parameters.AddRange(Parameters.Select(p => new Parameter(nodes[p.Row], p.Role, p.Expression)));
+        formula.Results.AddRange(Results.Select(r => nodes[r]));
+        formula.Checks.AddRange(Checks.Select(c => new Check(nodes[c.Guard], Find(c.Index), Find(c.Extent), Find(c.Condition), c.Argument, c.Text)));
+        formula.Statements.AddRange(Statements.Select(s => new Statement(s.Text, [.. s.Defines.Select(d => nodes[d])])));
+        foreach (var hint in Hints)
+            formula.Hints[nodes[hint.Row]] = hint.Name;
+        return formula;
+    }
+
+    /// <summary>The source text of a statement becomes a comment: it never ends its line.</summary>
+    public static string OneLine(string text) => new([.. text.Select(c => IrText.EndsLine(c) ? ' ' : c)]);
+
+    private static Check WithoutFreshIndices(IrBuilder b, Check check)
+    {
+        var nodes = WithoutFreshIndices(b, [check.Guard, check.Index, check.Extent, check.Condition]);
+        return check with { Guard = nodes[0]!, Index = nodes[1], Extent = nodes[2], Condition = nodes[3] };
+    }
+
+    /// <summary>
+    /// What stood in a loop that was being built has the variable that the loop was built with: its level tells how much was built
+    /// before, so it gets the lowest one, as the loop has got.
+    /// </summary>
+    private static Node?[] WithoutFreshIndices(IrBuilder b, Node?[] nodes)
+    {
+        var free = nodes.OfType<Node>().SelectMany(n => n.Free).Distinct().OrderBy(v => v.Level).ThenBy(v => v.Id).ToArray();
+        var fresh = free.Where(v => v.Level >= IrBuilder.FreshLevels).ToArray();
+        if (fresh.Length == 0)
+            return nodes;
+        int level = free.Where(v => v.Level < IrBuilder.FreshLevels).Select(v => v.Level).DefaultIfEmpty(0).Max();
+        var canonical = new Node[fresh.Length];
+        for (int i = 0; i < fresh.Length; i++)
+            canonical[i] = b.Index(++level, Substitution.Apply(b, fresh[i].IndexExtent, fresh, canonical, i));
+        return [.. nodes.Select(n => n == null ? null : Substitution.Apply(b, n, fresh, canonical))];
+    }
+
+    /// <summary>Numbers nodes as the roots reach them, operands first, in a walk with a stack of its own.</summary>
+    private sealed class RowOrder
+    {
+        private readonly Dictionary<Node, int> numbers = new();
+
+        public List<FlatRow> Rows { get; } = [];
+        public int this[Node node] => numbers[node];
+        public int? Find(Node? node) => node != null && numbers.TryGetValue(node, out int row) ? row : null;
+
+        public int Add(Node root)
+        {
+            var stack = new Stack<(Node Node, int Next)>();
+            stack.Push((root, 0));
+            while (stack.Count > 0)
+            {
+                var (node, next) = stack.Pop();
+                if (numbers.ContainsKey(node))
+                    continue;
+                if (next < node.Operands.Count)
+                {
+                    stack.Push((node, next + 1));
+                    stack.Push((node.Operands[next], 0));
+                    continue;
+                }
+                numbers.Add(node, Rows.Count);
+                Rows.Add(new(node.Op, node.Kind, node.Rank, node.Bits, node.Name, new(node.Operands.Select(o => numbers[o]))));
+            }
+            return numbers[root];
+        }
+    }
+}
