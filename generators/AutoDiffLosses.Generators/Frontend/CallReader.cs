@@ -35,7 +35,10 @@ internal sealed class CallReader(Reading reading)
             return With(vector, call);
         if (!method.IsStatic)
             throw new RefusalException(Rules.Call, call.Syntax, method.Name, "it is a method of an object; write a static method");
-        return reading.Primitives.Read(call) ?? Call(method, Arguments(call), call.Syntax);
+        if (reading.Primitives.Read(call) is { } value)
+            return value;
+        Demand(method, call.Syntax);
+        return Call(method, Arguments(call), call.Syntax);
     }
 
     private Value With(IOperation vector, IInvocationOperation call)
@@ -115,26 +118,34 @@ internal sealed class CallReader(Reading reading)
 
     // ------------------------------------------------------------------------------------------------------------ methods
 
-    /// <summary>Inlines a static method.</summary>
-    public Value Call(IMethodSymbol method, IReadOnlyList<Value> arguments, SyntaxNode at)
+    /// <summary>Refuses what cannot be called, whatever its arguments are.</summary>
+    private void Demand(IMethodSymbol method, SyntaxNode at)
     {
         if (IsGenerated(method))
             throw new RefusalException(Rules.GeneratedCall, at, Signature(method));
-        if (method.IsGenericMethod || method.ContainingType.IsGenericType)
-            throw new RefusalException(Rules.Call, at, method.Name, "it is generic; write it for float");
-        var implementation = method.PartialImplementationPart ?? method;
-        if (reading.SourceOf(implementation) is MethodDeclarationSyntax syntax)
-        {
-            if (reading.Frame.Callers.Contains(method))
-                throw new RefusalException(Rules.Recursion, at, method.Name);
-            var frame = new Frame(implementation, null, reading.Frame.Callers.Add(method), isOwn: false);
-            var value = Inline(BodyOf(syntax), frame, arguments, at);
-            return new DerivativeReader(reading).Derived(method, value, arguments, at);
-        }
-        return referenced.Read(method, arguments, at) ??
-               throw new RefusalException(
-                   Rules.Call, at, method.Name,
-                   method.ContainingType.IsLossMath() || !method.IsFormula() ? "its source is not in this project; write it here, or mark it [Differentiable] there" : "its assembly holds no formula of it");
+        string? problem =
+            method.IsGenericMethod || method.ContainingType.IsGenericType ? "it is generic; write it for float"
+            : Source(method) != null || referenced.Has(method) ? null
+            : method.IsFormula() ? "its assembly holds no formula of it"
+            : "its source is not in this project; write it here, or mark it [Differentiable] there";
+        if (problem != null)
+            throw new RefusalException(Rules.Call, at, method.Name, problem);
+        if (Source(method) != null && reading.Frame.Callers.Contains(method))
+            throw new RefusalException(Rules.Recursion, at, method.Name);
+    }
+
+    private MethodDeclarationSyntax? Source(IMethodSymbol method) =>
+        reading.SourceOf(method.PartialImplementationPart ?? method) as MethodDeclarationSyntax;
+
+    /// <summary>Inlines a static method.</summary>
+    public Value Call(IMethodSymbol method, IReadOnlyList<Value> arguments, SyntaxNode at)
+    {
+        Demand(method, at);
+        if (Source(method) is not { } syntax)
+            return referenced.Read(method, arguments, at);
+        var frame = new Frame(method.PartialImplementationPart ?? method, null, reading.Frame.Callers.Add(method), isOwn: false);
+        var value = Inline(BodyOf(syntax), frame, arguments, at);
+        return new DerivativeReader(reading).Derived(method, value, arguments, at);
     }
 
     /// <summary>The body of a method, where it has no errors.</summary>

@@ -77,7 +77,7 @@ internal sealed class ExpressionReader(Reading reading)
                 return new TupleValue([.. creation.Arguments.Select(a => Read(a.Value))]);
             case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
                 return new ClosureValue(lambda.Symbol, lambda.Body, reading.Frame);
-            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Instance: null } method }:
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: { IsStatic: true } or { MethodKind: MethodKind.LocalFunction } } method }:
                 return reading.Calls.MethodGroup(method);
             case ISimpleAssignmentOperation assignment:
                 return reading.Statements.Assign(assignment.Target, Read(assignment.Value));
@@ -97,7 +97,7 @@ internal sealed class ExpressionReader(Reading reading)
     }
 
     private Value? Variable(ISymbol symbol, SyntaxNode at) =>
-        reading.Frame.Find(symbol) is { } variable && reading.Variables.TryGetValue(variable, out var value) ? value
+        reading.Frame.Find(symbol) is { } variable && reading.Variables.TryGetValue(variable, out var value) && value is not UnassignedValue ? value
         : symbol is ILocalSymbol { RefKind: not RefKind.None } ? throw new RefusalException(Rules.Unsupported, at, "A ref local", "copy the value")
         : null;
 

@@ -168,15 +168,16 @@ internal sealed class Reading
     {
         var merged = whereFalse;
         foreach (var variable in variables)
-            if (whereTrue.TryGetValue(variable, out var x))
-                merged = merged.SetItem(variable, whereFalse.TryGetValue(variable, out var y) ? Merged(condition, x, y, variable, at) : x);
+            merged = merged.SetItem(variable, Merged(condition, whereTrue[variable], whereFalse[variable], variable, at));
         return merged;
     }
 
     private Value Merged(Node condition, Value x, Value y, Variable variable, SyntaxNode at)
     {
-        if (ReferenceEquals(x, y))
+        if (ReferenceEquals(x, y) || y is UnassignedValue)
             return x;
+        if (x is UnassignedValue)
+            return y;
         var value = Arrays.Select(condition, x, y, at);
         Hint(value, variable);
         return value;

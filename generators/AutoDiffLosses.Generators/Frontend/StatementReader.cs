@@ -34,7 +34,7 @@ internal sealed class StatementReader(Reading reading)
         if (!IsLeft)
             frame.Exits.Add(new Exit(B.True, VoidValue.Instance, reading.Variables));
         var result = OneExit(frame.Exits, entry, at);
-        reading.Variables = entry.SetItems(entry.Keys.Where(result.Variables.ContainsKey).Select(v => new KeyValuePair<Variable, Value>(v, result.Variables[v])));
+        reading.Variables = entry.SetItems(entry.Keys.Select(v => new KeyValuePair<Variable, Value>(v, result.Variables[v])));
         (reading.Frame, reading.Path) = (outer, path);
         return result.Value;
     }
@@ -185,7 +185,7 @@ internal sealed class StatementReader(Reading reading)
         if (initializer != null)
             Declare(declarator.Symbol, reading.Expressions.Read(initializer.Value));
         else
-            reading.Frame.Declare(declarator.Symbol, reading.LoopDepth);
+            Declare(declarator.Symbol, UnassignedValue.Instance);
     }
 
     public void Declare(ISymbol symbol, Value value) => Set(reading.Frame.Declare(symbol, reading.LoopDepth), value);
@@ -286,9 +286,9 @@ internal sealed class StatementReader(Reading reading)
         defines = outer;
     }
 
-    // The expression that a method or lambda is counts as a statement of a method only.
+    // The expression that a lambda is is none; what stands alone under an if is part of that.
     private static bool IsStatement(SyntaxNode syntax) =>
-        syntax is StatementSyntax || syntax.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax };
+        syntax is StatementSyntax { Parent: not IfStatementSyntax { Else: null } } || syntax.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax };
 
     private static string ReturnText(SyntaxNode syntax) => syntax is StatementSyntax ? Tokens.Text(syntax) : $"return {Tokens.Text(syntax)};";
 

@@ -22,3 +22,9 @@ internal sealed record VoidValue : Value
 {
     public static readonly VoidValue Instance = new();
 }
+
+/// <summary>What a variable is before it is assigned.</summary>
+internal sealed record UnassignedValue : Value
+{
+    public static readonly UnassignedValue Instance = new();
+}
