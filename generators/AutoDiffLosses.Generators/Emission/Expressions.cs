@@ -25,7 +25,10 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
     protected abstract string Element(Node array, IEnumerable<string> indices);
 
     /// <summary>A value that is not one of operators and functions alone: a loop, an array.</summary>
-    protected virtual string Other(Node node) => $"{node.Op}({string.Join(", ", node.Operands.Select(Of))})";
+    protected virtual string Other(Node node) => $"{node.Op}({string.Join(", ", Arguments(node))})";
+
+    private IEnumerable<string> Arguments(Node node) => node.Operands.Select(o =>
+        node.Operands.FirstOrDefault(other => other != o && other.Kind == ScalarKind.Real && IsOfRealType(other)) is { } other ? Whole(o, other) ?? Of(o) : Of(o));
 
     /// <summary>What the branches and choices around say of conditions.</summary>
     protected List<(Node Condition, bool Holds)> Known { get; } = [];
@@ -47,13 +50,24 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
     public string Of(Node node) => Of(node, Precedence.Conditional);
 
     /// <summary>The expression of a value itself, even if it has a local.</summary>
-    public string Definition(Node node) => Definition(node, out _);
+    protected string Definition(Node node, Precedence least = Precedence.Conditional)
+    {
+        string text = Definition(node, out var precedence);
+        return precedence < least ? $"({text})" : text;
+    }
 
     /// <summary>A whole number beside a value of the formula's type: <c>1 - alpha</c>, without a suffix.</summary>
     protected string? Whole(Node constant, Node? beside = null) =>
-        constant is { Op: Opcode.Const, Kind: ScalarKind.Real } && constant.Real is >= 0 and < 1e6 && constant.Real == Math.Floor(constant.Real) &&
-        BitConverter.DoubleToInt64Bits(constant.Real) >= 0 && (beside == null || IsOfRealType(beside))
+        constant is { Op: Opcode.Const, Kind: ScalarKind.Real } && Math.Abs(constant.Real) < 1e6 && constant.Real == Math.Floor(constant.Real) &&
+        constant.Bits != BitConverter.DoubleToInt64Bits(-0.0) && (beside == null || IsOfRealType(beside))
             ? CSharpLiteral.Of((int)constant.Real) : null;
+
+    /// <summary>An operand beside another: C# converts a whole number, and an integer, by itself.</summary>
+    private string Beside(Node node, Node other, Precedence least) =>
+        Whole(node, other) ??
+        (node is { Op: Opcode.Convert, Kind: ScalarKind.Real } && node.Operands[0].Kind == ScalarKind.Int && Local(node) == null && IsOfRealType(other) &&
+         other.Op != Opcode.Convert
+            ? Of(node.Operands[0], least) : Of(node, least));
 
     /// <summary>Whether its expression is not of integers in C#, as a choice between whole numbers is.</summary>
     private bool IsOfRealType(Node node) => Local(node) != null || !(node.IsConst || node.Op == Opcode.Select);
@@ -122,9 +136,10 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
             case Opcode.Stop or Opcode.Surrogate:
                 return Local(x) == null ? Definition(x, out precedence) : Of(x, Precedence.Primary);
 
-            case Opcode.Add: return Infix("+", Precedence.Additive, Precedence.Additive, out precedence);
+            // Sums and products of reals are not reassociated.
+            case Opcode.Add: return Infix("+", Precedence.Additive, node.Kind == ScalarKind.Int ? Precedence.Additive : Precedence.Multiplicative, out precedence);
             case Opcode.Sub: return Infix("-", Precedence.Additive, Precedence.Multiplicative, out precedence);
-            case Opcode.Mul: return Infix("*", Precedence.Multiplicative, Precedence.Multiplicative, out precedence);
+            case Opcode.Mul: return Infix("*", Precedence.Multiplicative, node.Kind == ScalarKind.Int ? Precedence.Multiplicative : Precedence.Unary, out precedence);
             case Opcode.Div: return Infix("/", Precedence.Multiplicative, Precedence.Unary, out precedence);
             case Opcode.Rem: return Infix("%", Precedence.Multiplicative, Precedence.Unary, out precedence);
             case Opcode.And: return Infix("&&", Precedence.And, Precedence.And, out precedence);
@@ -161,7 +176,7 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
         string Infix(string sign, Precedence own, Precedence right, out Precedence precedence)
         {
             precedence = own;
-            return $"{Whole(x, y) ?? Of(x, own)} {sign} {Whole(y, x) ?? Of(y, right)}";
+            return $"{Beside(x, y, own)} {sign} {Beside(y, x, right)}";
         }
 
         // A constant stands on the right.
@@ -169,8 +184,8 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
         {
             precedence = Precedence.Relational;
             return x.IsConst
-                ? $"{Of(y, Precedence.Additive)} {mirrored} {Whole(x, y) ?? Of(x, Precedence.Additive)}"
-                : $"{Of(x, Precedence.Additive)} {sign} {Whole(y, x) ?? Of(y, Precedence.Additive)}";
+                ? $"{Of(y, Precedence.Additive)} {mirrored} {Beside(x, y, Precedence.Additive)}"
+                : $"{Of(x, Precedence.Additive)} {sign} {Beside(y, x, Precedence.Additive)}";
         }
     }
 }

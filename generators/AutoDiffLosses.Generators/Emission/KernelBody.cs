@@ -53,7 +53,7 @@ internal sealed class KernelBody
     {
         yield return $"{name}, the loss of one sample:";
         yield return "";
-        foreach (var statement in formula.Statements)
+        foreach (var statement in MethodWriter.Quoted(formula))
             yield return "    " + statement.Text;
         if (formula.StableForms.Count > 0)
         {

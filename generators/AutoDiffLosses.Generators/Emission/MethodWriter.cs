@@ -25,6 +25,7 @@ internal sealed class MethodWriter : Expressions
     private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
     private readonly Dictionary<Buffer, string> memory = [];
     private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
+    private readonly List<Statement> statements;
     private int statement;
     private int depth;
 
@@ -40,7 +41,13 @@ internal sealed class MethodWriter : Expressions
         (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
         unique = new ScopedNames(kernel.Locals(), [.. Enum.GetNames(typeof(Opcode)), .. fields.Values]);
         names = new ValueNames(formula.Hints, Name);
+        statements = [.. Quoted(formula)];
     }
+
+    /// <summary>The statements of the source, each once: not again what an if has in one line.</summary>
+    public static IEnumerable<Statement> Quoted(LiftedFormula formula) => formula.Statements.Where((s, i) =>
+        i == 0 || !(formula.Statements[i - 1].Text.StartsWith("if (", StringComparison.Ordinal) &&
+                    formula.Statements[i - 1].Text.EndsWith(") " + s.Text, StringComparison.Ordinal)));
 
     private bool isAtStart = true;
 
@@ -157,7 +164,8 @@ internal sealed class MethodWriter : Expressions
                 break;
             case Declare declare:
                 bool wide = !declare.Narrow && IsWide(declare.Value);
-                Line($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)};");
+                string initial = declare.InBoth ? "" : declare.Value.Kind == ScalarKind.Bool ? " = false" : " = 0";
+                Line($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)}{initial};");
                 break;
             case Assign assign:
                 if (isPreparing && fields.TryGetValue(assign.Target, out string? field))
@@ -205,7 +213,8 @@ internal sealed class MethodWriter : Expressions
                 Write(verify.Check);
                 break;
             case Return result:
-                RestOfComments();
+                if (depthOfBlocks == 0)
+                    RestOfComments();
                 Line($"return {Converted(result.Value, false)};");
                 break;
         }
@@ -268,8 +277,8 @@ internal sealed class MethodWriter : Expressions
     {
         if (Whole(value) is { } whole)
             return whole;
-        bool narrow = !wide && !IsInLoop && value.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o));
-        return narrow ? $"({Real})({Definition(value)})" : Definition(value);
+        bool narrow = !wide && !IsInLoop && value.Kind == ScalarKind.Real && value.Operands.Any(o => o.Kind == ScalarKind.Real && o.IsScalar && IsWide(o));
+        return narrow ? $"({Real}){Definition(value, Precedence.Unary)}" : Definition(value);
     }
 
     private string Converted(Node value, bool toWide)
@@ -304,6 +313,8 @@ internal sealed class MethodWriter : Expressions
     private void Write(If branch)
     {
         var (then, otherwise) = (branch.Then, branch.Else);
+        if (then.Concat(otherwise).Any(s => s is ClearAll))
+            Comments(1 + statements.FindIndex(s => s.Text.StartsWith("if (", StringComparison.Ordinal)));
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
@@ -328,6 +339,7 @@ internal sealed class MethodWriter : Expressions
     private void Block(string heading, IReadOnlyList<Step> steps)
     {
         using var scope = Nested();
+        depthOfBlocks++;
         if (steps.Count == 1 && (steps[0] is Store or AddTo or Clear or Return or Verify ||
             steps[0] is Accumulate { Reduce.Op: not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) }))
         {
@@ -343,7 +355,10 @@ internal sealed class MethodWriter : Expressions
                 Steps(steps);
                 isAtStart = false;
             }
+        depthOfBlocks--;
     }
+
+    private int depthOfBlocks;
 
     /// <summary>A scope for locals, until it is disposed of.</summary>
     private LocalScope Nested() => new(this);
@@ -429,15 +444,15 @@ internal sealed class MethodWriter : Expressions
     /// <summary>The source statements up to the one that defines a value, before its line.</summary>
     private void Comment(Node value)
     {
-        for (int s = statement; s < formula.Statements.Count; s++)
-            if (formula.Statements[s].Defines.Contains(value))
+        for (int s = statement; s < statements.Count; s++)
+            if (statements[s].Defines.Contains(value))
             {
                 Comments(s + 1);
                 return;
             }
     }
 
-    private void RestOfComments() => Comments(formula.Statements.Count);
+    private void RestOfComments() => Comments(statements.Count);
 
     private void Comments(int end)
     {
@@ -445,7 +460,7 @@ internal sealed class MethodWriter : Expressions
             return;
         Separate();
         for (; statement < end; statement++)
-            Line($"// {formula.Statements[statement].Text}");
+            Line($"// {statements[statement].Text}");
     }
 
     /// <summary>Whether the statements of the source are quoted.</summary>

@@ -27,6 +27,8 @@ internal static class Assumptions
             var rebuilt = b.Rebuild(n, [.. n.Operands.Select(o => changed[o])]);
             if (rebuilt != n && rebuilt.Op is Opcode.Mul or Opcode.Div && (rebuilt.Operands[0].IsZero || rebuilt.Op == Opcode.Mul && rebuilt.Operands[1].IsZero))
                 rebuilt = b.Zero(rebuilt.Kind);
+            if (rebuilt is { IsZero: true, Kind: ScalarKind.Real })
+                rebuilt = b.Real(0);       // not -0
             changed[n] = n == yes ? b.Bool(holds) : n == no ? b.Bool(!holds) : rebuilt;
         }
         return changed[node];

@@ -48,8 +48,9 @@ internal sealed record Let(Node Value, bool Narrow) : Step;
 /// <summary>A local that holds an element that was kept in memory.</summary>
 internal sealed record LetKept(Node Value, Buffer From, IReadOnlyList<Node> Indices) : Step;
 
-/// <summary>A local that the branches of the If behind it assign.</summary>
-internal sealed record Declare(Node Value, bool Narrow) : Step;
+/// <summary>A local that the If behind it assigns.</summary>
+/// <param name="InBoth">Whether both branches do.</param>
+internal sealed record Declare(Node Value, bool Narrow, bool InBoth) : Step;
 
 internal sealed record Assign(Node Target, Node Value) : Step;
 

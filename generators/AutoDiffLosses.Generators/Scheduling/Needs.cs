@@ -29,15 +29,13 @@ internal sealed class Needs
     public IReadOnlyDictionary<Node, Need> Values => needs;
 
     /// <summary>
-    /// The needs of the goals, and the loops that come to them on the way. A choice becomes a branch only where that saves a loop or a
-    /// transcendental function; two rounds find out.
+    /// The needs of the goals, and the loops that come to them on the way. A choice becomes a branch only where that saves a loop; two
+    /// rounds find out. (Of two functions of scalars, both are evaluated where both have a local: so will vectors do.)
     /// </summary>
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
         var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst);
-        // A function that is called in one place stands in the arm of a conditional expression, and needs no branch to be spared.
-        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && (n.Key.Op.IsTranscendental() ? n.Value.Uses > 1 : IsCostly(n.Key)))
-            .ToDictionary(n => n.Key, n => n.Value.Path);
+        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && (n.Key.IsArray || n.Key.Op.IsReduce())).ToDictionary(n => n.Key, n => n.Value.Path);
         bool Saves(Node select) => Spares(select, 1, true) || Spares(select, 2, false);
         bool Spares(Node select, int arm, bool holds)
         {

@@ -226,7 +226,8 @@ internal sealed class RegionScheduler
             g.Kind is GoalKind.Assign or GoalKind.Let or GoalKind.Reduce && later.Contains(g)))
             if (declared.Add(goal.Defines!))
                 steps.Add(goal.Kind == GoalKind.Reduce ? new Accumulator(goal.Defines!)
-                    : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop));
+                    : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop,
+                                  branch.Count(g => g.Defines == goal.Defines && g.Path.Length == prefix.Length + 1) == 2));
         List<Step> then = [], otherwise = [];
         Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
         Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);
