@@ -32,7 +32,8 @@ internal sealed class AdjointBuilder(IrBuilder b)
         return b.Select(condition, a, Zero);
     }
 
-    private bool IsGuarded(Node a, out Node condition, out Node inner)
+    /// <summary>Whether an adjoint is zero but where a condition holds; the inner one may be guarded again.</summary>
+    public bool IsGuarded(Node a, out Node condition, out Node inner)
     {
         (condition, inner) = (a, a);
         if (a.Op != Opcode.Select)

@@ -66,8 +66,11 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     /// <summary>In the order of the forward nest.</summary>
     private Node Scattered(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Node a)
     {
-        var (guard, value) = a.Op == Opcode.Select && a.Operands[2].IsZero ? (a.Operands[0], a.Operands[1]) : (b.True, a);
-        return b.Scatter(ZerosLike(array), guard, value, variables, indices);
+        // All guards, since that of the load is one of them: without it an index may be out of range.
+        var guard = b.True;
+        while (adjoints.IsGuarded(a, out var condition, out var inner))
+            (guard, a) = (b.And(guard, condition), inner);
+        return b.Scatter(ZerosLike(array), guard, a, variables, indices);
     }
 
     private static bool AreOwnVariables(IReadOnlyList<Node> indices, IReadOnlyList<Node> variables)
