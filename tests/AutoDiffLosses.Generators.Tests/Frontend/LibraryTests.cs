@@ -15,7 +15,7 @@ namespace AutoDiffLosses.Generators.Tests.Frontend;
 /// <summary>The runtime library's own formulas, from its source.</summary>
 public class LibraryTests
 {
-    private static readonly CSharpCompilation Library = Compile();
+    internal static CSharpCompilation Library { get; } = Compile();
 
     private static CSharpCompilation Compile([CallerFilePath] string file = "")
     {
