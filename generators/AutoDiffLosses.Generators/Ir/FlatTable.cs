@@ -21,7 +21,7 @@ internal readonly record struct FlatHint(int Row, string Name);
 /// A formula without its builder: a row a node, compared as a sequence, the user's names included. It is what the incremental pipeline
 /// caches on, and what is written into metadata. (Equality over the graph itself would be exponential.)
 /// From: a <see cref="Formula"/>. To: the same formula in any builder. Guarantees: rows in the order of dependence from the roots;
-/// equal tables for formulas that are built alike, whatever else their builders hold.
+/// equal tables for formulas that are built alike, whatever else their builders hold (of <c>a + b</c> and <c>b + a</c> the first stays).
 /// </summary>
 internal sealed record FlatTable(
     string Name,

@@ -144,6 +144,9 @@ internal static class IrPrinter
             var operands = node.Operands;
             switch (node.Op)
             {
+                case var op when IrRules.Violation(op, node.Kind, node.Bits, operands) != null:
+                    WriteCall(op.ToString(), operands);              // what the verifier complains of
+                    break;
                 case Opcode.Const: text.Append(Constant(node.Kind, node.Bits)); break;
                 case Opcode.Param or Opcode.Dim: text.Append(node.Name); break;
                 case Opcode.Index: WriteIndex(node); break;

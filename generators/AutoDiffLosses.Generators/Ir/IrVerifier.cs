@@ -48,6 +48,8 @@ internal static class IrVerifier
                 check.Extent is not (null or { Kind: ScalarKind.Int, Rank: 0 }) ||
                 (check.Index == null) != (check.Extent == null) || (check.Index == null) == (check.Condition == null))
                 violations.Add($"a check is either of an index and its extent or of a condition: {check}");
+        if (formula.Results.Count == 0)
+            violations.Add("there is no result");
         return violations.Distinct().ToArray();
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Runtime;
 
 namespace AutoDiffLosses.Generators.Tests.Ir;
 
@@ -105,9 +106,9 @@ internal sealed class Interpreter(
                     (_, _) = (Number(operands[1]), Number(operands[2]));
                 return Number(Holds(operands[0]) ? operands[1] : operands[2]);
             case Opcode.Clamp:
-                return Scalars.Clamp(Number(operands[0]), Number(operands[1]), Number(operands[2]));
+                return ScalarMath.Clamp(Number(operands[0]), Number(operands[1]), Number(operands[2]));
             case Opcode.PowFromLog:
-                return Scalars.PowFromLog(Number(operands[0]), Number(operands[1]), Number(operands[2]));
+                return ScalarMath.PowFromLog(Number(operands[0]), Number(operands[1]), Number(operands[2]));
             case Opcode.Load:
                 return Load(node);
             default:
@@ -127,7 +128,7 @@ internal sealed class Interpreter(
     private double Reduce(Node node)
     {
         var index = node.ReduceIndex;
-        var reduction = new Reduction(node.Op, node.Kind, node.Body.Kind);
+        var reduction = new RunningReduction(node.Op, node.Kind, node.Body.Kind);
         int extent = Integer(index.IndexExtent);
         bool shadows = bound.TryGetValue(index, out int outer);
         for (int i = 0; i < extent && (eager || !reduction.IsDecided); i++)

@@ -93,17 +93,4 @@ public class InterpreterTests
         Assert.Equal([1, 1, 1, 2, 2, 1, 2, 3, 3], Over([1, 2, 3]).Array(b.Contributions([
             triangle, b.Tabulate([i, b.FreshIndex(n)], b.Real(1)), b.Scatter(b.Zeros(ScalarKind.Real, n, n), b.True, b.Convert(ScalarKind.Real, i), [i], [i, i])])));
     }
-
-    [Fact]
-    public void SpecialFunctionsAtKnownValues()
-    {
-        Assert.Equal(0.842700792949714869, SpecialFunctions.Erf(1), 13);
-        Assert.Equal(-0.999977909503001415, SpecialFunctions.Erf(-3), 13);
-        Assert.Equal(0.572364942924700087, SpecialFunctions.LogGamma(0.5), 13);
-        Assert.Equal(12.8018274800814696, SpecialFunctions.LogGamma(10), 12);
-        Assert.Equal(-0.577215664901532861, SpecialFunctions.Digamma(1), 13);
-        Assert.Equal(0.0364899739785765206, SpecialFunctions.Digamma(-0.5), 12);
-        Assert.Equal(1.64493406684822644, SpecialFunctions.Trigamma(1), 13);
-        Assert.Equal(4.93480220054467931, SpecialFunctions.Trigamma(0.5), 13);
-    }
 }

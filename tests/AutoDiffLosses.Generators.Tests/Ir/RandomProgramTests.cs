@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
@@ -9,7 +8,7 @@ namespace AutoDiffLosses.Generators.Tests.Ir;
 /// <summary>What holds of all programs, seen on random ones. A failure names the seed.</summary>
 public class RandomProgramTests
 {
-    private static readonly int Programs = int.Parse(Environment.GetEnvironmentVariable("PROGRAMS") ?? "300");
+    private const int Programs = 300;
 
     [Fact]
     public void TablesAndTextsComeBackAsTheyWere()

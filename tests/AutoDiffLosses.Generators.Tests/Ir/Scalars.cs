@@ -1,41 +1,45 @@
 using System;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Runtime;
 
 namespace AutoDiffLosses.Generators.Tests.Ir;
 
-/// <summary>What each scalar operation is of numbers: the table of kinks and limits, in the order of the opcodes.</summary>
+/// <summary>
+/// What each scalar operation is of numbers, in the order of the opcodes: the functions of the runtime library, which a formula calls
+/// where it runs as it stands.
+/// </summary>
 internal static class Scalars
 {
     public static double OfReal(Opcode op, double x) => op switch
     {
         Opcode.Neg => -x,
-        Opcode.Abs => Math.Abs(x),
-        Opcode.Sign => x > 0 ? 1 : x < 0 ? -1 : x,
-        Opcode.Exp => Math.Exp(x),
-        Opcode.Log => Math.Log(x),
-        Opcode.Log1p => Log1p(x),
-        Opcode.Expm1 => Expm1(x),
-        Opcode.Sqrt => Math.Sqrt(x),
-        Opcode.Sin => Math.Sin(x),
-        Opcode.Cos => Math.Cos(x),
-        Opcode.Tan => Math.Tan(x),
-        Opcode.Asin => Math.Asin(x),
-        Opcode.Acos => Math.Acos(x),
-        Opcode.Atan => Math.Atan(x),
-        Opcode.Sinh => Math.Sinh(x),
-        Opcode.Cosh => Math.Cosh(x),
-        Opcode.Tanh => Math.Tanh(x),
-        Opcode.Erf => SpecialFunctions.Erf(x),
-        Opcode.LogGamma => SpecialFunctions.LogGamma(x),
-        Opcode.Digamma => SpecialFunctions.Digamma(x),
-        Opcode.Trigamma => SpecialFunctions.Trigamma(x),
-        Opcode.Sigmoid => SigmoidFrom(Math.Exp(-Math.Abs(x)), x),
-        Opcode.LogSigmoid => -Softplus(-x),
-        Opcode.Softplus => Softplus(x),
-        Opcode.Floor => Math.Floor(x),
-        Opcode.Ceiling => Math.Ceiling(x),
-        Opcode.Round => Math.Round(x),               // half to even
-        Opcode.Truncate => Math.Truncate(x),
+        Opcode.Abs => ScalarMath.Abs(x),
+        Opcode.Sign => ScalarMath.Sign(x),
+        Opcode.Exp => ScalarMath.Exp(x),
+        Opcode.Log => ScalarMath.Log(x),
+        Opcode.Log1p => ScalarMath.Log1p(x),
+        Opcode.Expm1 => ScalarMath.Expm1(x),
+        Opcode.Sqrt => ScalarMath.Sqrt(x),
+        Opcode.Sin => ScalarMath.Sin(x),
+        Opcode.Cos => ScalarMath.Cos(x),
+        Opcode.Tan => ScalarMath.Tan(x),
+        Opcode.Asin => ScalarMath.Asin(x),
+        Opcode.Acos => ScalarMath.Acos(x),
+        Opcode.Atan => ScalarMath.Atan(x),
+        Opcode.Sinh => ScalarMath.Sinh(x),
+        Opcode.Cosh => ScalarMath.Cosh(x),
+        Opcode.Tanh => ScalarMath.Tanh(x),
+        Opcode.Erf => ScalarMath.Erf(x),
+        Opcode.LogGamma => ScalarMath.LogGamma(x),
+        Opcode.Digamma => ScalarMath.Digamma(x),
+        Opcode.Trigamma => ScalarMath.Trigamma(x),
+        Opcode.Sigmoid => ScalarMath.Sigmoid(x),
+        Opcode.LogSigmoid => ScalarMath.LogSigmoid(x),
+        Opcode.Softplus => ScalarMath.Softplus(x),
+        Opcode.Floor => ScalarMath.Floor(x),
+        Opcode.Ceiling => ScalarMath.Ceiling(x),
+        Opcode.Round => ScalarMath.Round(x),             // half to even
+        Opcode.Truncate => ScalarMath.Truncate(x),
         _ => throw new NotSupportedException($"{op} of a real"),
     };
 
@@ -54,16 +58,16 @@ internal static class Scalars
         Opcode.Mul => x * y,
         Opcode.Div => x / y,
         Opcode.Rem => x % y,
-        Opcode.Min => Math.Min(x, y),                // NaN if either is
-        Opcode.Max => Math.Max(x, y),
-        Opcode.Pow => Math.Pow(x, y),
-        Opcode.Atan2 => Math.Atan2(x, y),
-        Opcode.XLogY => x == 0 ? 0 : x * Math.Log(y),
+        Opcode.Min => ScalarMath.Min(x, y),          // NaN if either is
+        Opcode.Max => ScalarMath.Max(x, y),
+        Opcode.Pow => ScalarMath.Pow(x, y),
+        Opcode.Atan2 => ScalarMath.Atan2(x, y),
+        Opcode.XLogY => ScalarMath.XLogY(x, y),
         Opcode.Equal => x == y ? 1 : 0,
         Opcode.NotEqual => x != y ? 1 : 0,
         Opcode.Less => x < y ? 1 : 0,
         Opcode.LessEqual => x <= y ? 1 : 0,
-        Opcode.SigmoidFrom => SigmoidFrom(x, y),
+        Opcode.SigmoidFrom => ScalarMath.SigmoidFrom(x, y),
         _ => throw new NotSupportedException($"{op} of reals"),
     };
 
@@ -82,32 +86,10 @@ internal static class Scalars
         Opcode.LessEqual => x <= y ? 1 : 0,
         _ => throw new NotSupportedException($"{op} of integers"),
     };
-
-    public static double Clamp(double x, double low, double high) => x < low ? low : x > high ? high : x;
-
-    /// <summary>The sigmoid of x, from e = exp(-|x|): no intermediate overflows.</summary>
-    public static double SigmoidFrom(double e, double x) => x >= 0 ? 1 / (1 + e) : e / (1 + e);
-
-    public static double PowFromLog(double x, double log, double q) => q == 0 ? 1 : q == 2 ? x * x : Math.Exp(q * log);
-
-    private static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
-
-    // Kahan's: the rounding of 1 + x is divided out again.
-    private static double Log1p(double x)
-    {
-        double u = 1 + x;
-        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
-    }
-
-    private static double Expm1(double x)
-    {
-        double u = Math.Exp(x);
-        return u == 1 ? x : double.IsInfinity(u) ? u : u - 1 == -1 ? -1 : (u - 1) * (x / Math.Log(u));
-    }
 }
 
 /// <summary>A reduction as it goes on: ties to the lowest index, a NaN to the first.</summary>
-internal struct Reduction(Opcode op, ScalarKind kind, ScalarKind bodyKind)
+internal struct RunningReduction(Opcode op, ScalarKind kind, ScalarKind bodyKind)
 {
     private double value = op switch
     {
