@@ -77,12 +77,16 @@ internal sealed class ConstantReader(Reading reading)
         "PI" or "Pi" => new NodeValue(B.Real(Math.PI)),
         "E" => new NodeValue(B.Real(Math.E)),
         "Tau" => new NodeValue(B.Real(2 * Math.PI)),
-        "MaxValue" or "Epsilon" => Static(name, ScalarKind.Real, "float." + name),
-        "MinValue" => new NodeValue(B.Neg(((NodeValue)Static("MaxValue", ScalarKind.Real, "float.MaxValue")).Node)),
+        "MaxValue" or "Epsilon" => new NodeValue(Namesake("float." + name)!),
+        "MinValue" => new NodeValue(B.Neg(Namesake("float.MaxValue")!)),
         _ => null,
     };
 
-    private Value Static(string name, ScalarKind kind, string expression)
+    /// <summary>A number that <c>float</c> and <c>double</c> have each for itself, by the name it has in <c>float</c>; else null.</summary>
+    public Node? Namesake(string expression) =>
+        expression is "float.MaxValue" or "float.Epsilon" ? Static(expression.Substring("float.".Length), ScalarKind.Real, expression).Node : null;
+
+    private NodeValue Static(string name, ScalarKind kind, string expression)
     {
         var parameters = reading.Formula.Parameters;
         if (parameters.FirstOrDefault(p => p.Role == ParameterRole.Static && p.Expression == expression) is { } known)

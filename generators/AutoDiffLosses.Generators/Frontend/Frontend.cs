@@ -29,6 +29,9 @@ internal static class Frontend
 {
     private static readonly IReadOnlyDictionary<Node, SyntaxNode> NoSyntax = new Dictionary<Node, SyntaxNode>();
 
+    // Nodes and operands that a reading asks the builder for, known ones included: what a hostile text might want is without end.
+    private const long MaxAsked = 200L * Reading.MaxNodes;
+
     public static FrontendResult Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
         var (declaration, refusal) = DeclarationReader.Read(method, cancellation);
@@ -43,8 +46,8 @@ internal static class Frontend
             {
                 int known = dimensions.Count;
                 var reading = new Reading(compilation, method.ContainingType, dimensions, cancellation);
-                ReadOnce(reading, method, declaration, syntax);
-                if (dimensions.Count == known)
+                bool isLast = reading.Builder.Within(MaxAsked, () => { ReadOnce(reading, method, declaration, syntax); return dimensions.Count == known; });
+                if (isLast)
                     return new(WithDimensions(declaration, dimensions), reading.Formula, null, Finish(reading, declaration, syntax), false);
             }
         }
@@ -52,7 +55,7 @@ internal static class Frontend
         {
             return new(declaration, null, e.Refusal, NoSyntax, false);
         }
-        catch (InsufficientExecutionStackException)
+        catch (Exception e) when (e is InsufficientExecutionStackException or IrBuilder.TooManyNodesException)
         {
             return new(declaration, null, new Refusal(Rules.TooLarge, syntax.Identifier.GetLocation(), $"{Reading.MaxNodes}"), NoSyntax, false);
         }

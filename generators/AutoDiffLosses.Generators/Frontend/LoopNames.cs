@@ -38,7 +38,8 @@ internal sealed class LoopNames
     public Check Of(Check check)
     {
         var parts = new[] { check.Guard, check.Index, check.Extent, check.Condition };
-        var free = parts.OfType<Node>().SelectMany(n => n.Free).Distinct().OrderBy(v => v.Level).ToArray();
+        var free = parts.OfType<Node>().SelectMany(n => n.Free).Distinct().OrderBy(v => v.Free.Count).ThenBy(v => v.Level).ToArray();
+        // What an extent has free comes first: it has less free itself.
         var own = new List<Node>();
         foreach (var index in free)
             own.Add(builder.Index(own.Count + 1, Renamed(index.IndexExtent)!));
