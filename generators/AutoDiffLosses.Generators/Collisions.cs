@@ -29,6 +29,13 @@ internal static class Collisions
         return null;
     }
 
+    /// <summary>Whether the class has the formula in <c>double</c> already, from the user: then it is not written.</summary>
+    public static bool HasDouble(IMethodSymbol method, Declaration declaration)
+    {
+        string[] types = [.. FormulaPrinter.ParameterTypes(declaration)];
+        return method.ContainingType.GetMembers(method.Name).Any(m => !IsGenerated(m) && Collides(m, types));
+    }
+
     /// <summary>Name and parameter types of all that is generated, by which C# tells overloads apart.</summary>
     private static IEnumerable<(string Name, string[] Types)> MethodsOf(Declaration declaration)
     {

@@ -17,20 +17,62 @@ internal static class Compiler
     /// <summary>The files of a loss or helper.</summary>
     public static EquatableArray<GeneratedFile> Compile(LossModel model, bool areAnalyzersOff)
     {
-        var files = new List<GeneratedFile>();
         // An analyzer says what is wrong. Where there is none, the code itself has to.
         string? error = areAnalyzersOff && model.Refusal is { } refusal ? $"{refusal.Rule}: {refusal.Message}" : null;
-        if (model.Declaration is { IsLoss: true } declaration)
-            foreach (bool isDouble in declaration.AlsoDouble ? [false, true] : new[] { declaration.IsDouble })
-                files.Add(LossFile(model, declaration, isDouble, isDouble == declaration.IsDouble ? error : null));
+        var files = new List<GeneratedFile>();
+        void Add(string ending, string text) => files.Add(new($"{model.FileName}.{ending}", text));
+
+        if (model is { Declaration: { } declaration, Table: { } table })
+        {
+            if (declaration.IsLoss)
+                Add("g.cs", Loss(model, declaration, table, declaration.IsDouble));
+            if (declaration.AlsoDouble)
+                Add("Double.g.cs", declaration.IsLoss
+                    ? Loss(model, declaration, table, isDouble: true)
+                    : Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table))));
+            Add("Ir.g.cs", Pass(model, "metadata", () => FormulaMetadata.Emit(declaration, table)));
+        }
+        else if (model.Declaration is { IsLoss: true } refused)
+        {
+            string why = model.Refusal?.Message ?? $"The formula '{refused.Name}' has errors.";
+            Add("g.cs", LossFiles.Refused(refused, refused.IsDouble, why, error));
+            if (refused.AlsoDouble)
+                Add("Double.g.cs", LossFiles.Refused(refused, isDouble: true, why, error: null));
+        }
         else if (error != null)
-            files.Add(new($"{model.FileName}.g.cs", LossFiles.Error(error)));
+            Add("g.cs", LossFiles.Error(error));
         return new(files);
     }
 
-    private static GeneratedFile LossFile(LossModel model, Declaration declaration, bool isDouble, string? error)
+    private static string Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble)
     {
-        string name = model.FileName + (isDouble && !declaration.IsDouble ? ".Double.g.cs" : ".g.cs");
-        return new(name, LossFiles.Refused(declaration, isDouble, model.Refusal?.Message ?? "It is not compiled yet.", error));
+        var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
+        // The batch is an index like any other; later passes know no samples.
+        var lifted = Pass(model, "lift", () => Lift.Apply(formula));
+        var differentiated = Pass(model, "reverse mode", () => ReverseMode.Differentiate(lifted));
+        return Pass(model, "emission", () =>
+        {
+            var names = new KernelNames(declaration, formula, isDouble);
+            return LossFiles.Loss(
+                declaration, names, new KernelBody(differentiated, names, isDouble),
+                isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null, isDouble);
+        });
+    }
+
+    /// <summary>The formula itself in double; null if the class has one.</summary>
+    private static Formula? FormulaInDouble(LossModel model, Declaration declaration, FlatTable table) =>
+        model.HasOwnDouble ? null : table.ToFormula(new IrBuilder());
+
+    /// <summary>An error in the compiler says where it happened: the host shows the message alone.</summary>
+    private static T Pass<T>(LossModel model, string name, Func<T> pass)
+    {
+        try
+        {
+            return pass();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{model.FileName}, {name}: {e.Message}", e);
+        }
     }
 }

@@ -22,7 +22,7 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        if (context.Symbol is IMethodSymbol method && method.IsFormula() && LossReader.Read(method, context.CancellationToken).Refusal is { } refusal)
+        if (context.Symbol is IMethodSymbol method && method.IsFormula() && LossReader.Read(method, context.Compilation, context.CancellationToken).Refusal is { } refusal)
             context.ReportDiagnostic(refusal.ToDiagnostic());
     }
 }

@@ -1,30 +1,30 @@
-using System;
-using System.Linq;
 using System.Threading;
 using AutoDiffLosses.Generators.Diagnostics;
-using AutoDiffLosses.Generators.Emission;
 using AutoDiffLosses.Generators.Frontend;
+using AutoDiffLosses.Generators.Ir;
 using Microsoft.CodeAnalysis;
 
 namespace AutoDiffLosses.Generators;
 
 /// <summary>
-/// Reads an annotated method: its declaration, whether what would be generated collides with a member of the user's, its formula.
-/// Generator and analyzer both call it, and see the same; the one takes the <see cref="Model"/>, the other the <see cref="Refusal"/>.
+/// Reads an annotated method: its declaration and formula, and whether what would be generated collides with what is there.
+/// Generator and analyzer both call it, and see the same; the one takes the <see cref="Model"/>, the other the rest.
 /// </summary>
 /// <param name="Refusal">The one error to report; null if there is none.</param>
-internal sealed record LossReader(LossModel Model, Refusal? Refusal)
+/// <param name="Frontend">What the frontend has to say beside.</param>
+internal sealed record LossReader(LossModel Model, Refusal? Refusal, FrontendResult Frontend)
 {
-    public static LossReader Read(IMethodSymbol method, CancellationToken cancellation)
+    public static LossReader Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
-        string fileName = FileNames.Of(method);
-        var (declaration, refusal) = DeclarationReader.Read(method, cancellation);
-        if (declaration != null && declaration.IsLoss)
-            refusal = Collisions.Find(method, declaration);
-        if (refusal?.Rule == Rules.Collision)
-            declaration = null;
-        return new(new(fileName, declaration, Text(refusal)), refusal);
+        var read = Generators.Frontend.Frontend.Read(method, compilation, cancellation);
+        var (declaration, refusal) = (read.Declaration, read.Refusal);
+        if (declaration is { IsLoss: true } && Collisions.Find(method, declaration) is { } collision)
+            (declaration, refusal) = (null, collision);
+        return new(
+            new(FileNames.Of(method), declaration,
+                declaration == null || read.Formula == null ? null : FlatTable.Of(read.Formula),
+                declaration is { AlsoDouble: true } && Collisions.HasDouble(method, declaration),
+                refusal == null ? null : new(refusal.Rule.Id, refusal.Message)),
+            refusal, read);
     }
-
-    private static RefusalText? Text(Refusal? refusal) => refusal == null ? null : new(refusal.Rule.Id, refusal.Message);
 }

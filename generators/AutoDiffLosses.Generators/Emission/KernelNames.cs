@@ -26,12 +26,11 @@ internal sealed class KernelNames
     private readonly Dictionary<string, string> gradients = new(StringComparer.Ordinal);
     private readonly UniqueNames locals;
 
-    /// <param name="statics">The parameters of the formula that the declaration does not know.</param>
-    public KernelNames(Declaration declaration, IEnumerable<Parameter> statics, bool isDouble)
+    public KernelNames(Declaration declaration, Formula formula, bool isDouble)
     {
         Type = TypeOf(declaration, isDouble);
         Extents = CallShape.Dimensions(declaration);
-        Statics = [.. statics];
+        Statics = [.. formula.Parameters.Where(p => p.Role == ParameterRole.Static)];
 
         var call = new CallShape(declaration, isDouble);
         var names = new UniqueNames(Spoken, [Type]);

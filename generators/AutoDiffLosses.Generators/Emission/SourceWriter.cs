@@ -21,6 +21,9 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>Text whose first line alone is indented.</summary>
+    public void WriteRaw(string lines) => text.Append(' ', 4 * depth).Append(lines).Append('\n');
+
     public void Blank() => text.Append('\n');
 
     public void Indent() => depth++;
