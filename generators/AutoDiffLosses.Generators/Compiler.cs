@@ -4,6 +4,7 @@ using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Emission;
 using AutoDiffLosses.Generators.Frontend;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Simplification;
 using AutoDiffLosses.Generators.Support;
 
 namespace AutoDiffLosses.Generators;
@@ -49,7 +50,9 @@ internal static class Compiler
         var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
         // The batch is an index like any other; later passes know no samples.
         var lifted = Pass(model, "lift", () => Lift.Apply(formula));
-        var differentiated = Pass(model, "reverse mode", () => ReverseMode.Differentiate(lifted));
+        // Before the derivative, which is then that of the stable form.
+        var stable = Pass(model, "stable forms", () => StableForms.Apply(lifted));
+        var differentiated = Pass(model, "reverse mode", () => ReverseMode.Differentiate(stable));
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);

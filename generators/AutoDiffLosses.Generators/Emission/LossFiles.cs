@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using AutoDiffLosses.Generators.Frontend;
 using AutoDiffLosses.Generators.Ir;
 
@@ -16,15 +17,14 @@ internal static class LossFiles
         writer.Blank();
         using (writer.Block("namespace AutoDiffLosses.Generated"))
         {
-            writer.Write("""
-                using System;
-                using System.CodeDom.Compiler;
-                using System.Numerics.Tensors;
-                using System.Runtime.CompilerServices;
-                using AutoDiffLosses.Runtime;
-                using static AutoDiffLosses.Runtime.ScalarMath;
-
-                """);
+            writer.Write("using System;");
+            writer.Write("using System.CodeDom.Compiler;");
+            if (declaration.Parameters.Any(p => CallShape.Rank(p) > 1))
+                writer.Write("using System.Numerics.Tensors;");
+            writer.Write("using System.Runtime.CompilerServices;");
+            writer.Write("using AutoDiffLosses.Runtime;");
+            writer.Write("using static AutoDiffLosses.Runtime.ScalarMath;");
+            writer.Blank();
             new KernelFrame(declaration, names, isDouble).Emit(writer, body);
         }
         writer.Blank();

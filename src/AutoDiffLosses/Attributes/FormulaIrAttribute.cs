@@ -8,7 +8,7 @@ namespace AutoDiffLosses.Runtime;
 /// <param name="version">The version of the text's format.</param>
 /// <param name="documentationId">The method whose formula it is.</param>
 /// <param name="text">The formula.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, AllowMultiple = true, Inherited = false)]
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class FormulaIrAttribute(int version, string documentationId, string text) : Attribute
 {
