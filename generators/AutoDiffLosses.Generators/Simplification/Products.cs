@@ -1,0 +1,398 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Differentiation;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Simplification;
+
+/// <summary>
+/// Makes gradients readable and cheap: sums of products in which constants are one, a factor that all terms have stands before the sum,
+/// what a row has in common is multiplied before its elements are (<c>scale * e[i]</c>), and products that the loss has made already are
+/// used again. From: a differentiated formula. To: the same gradients over the real numbers. What the value is made of stays as it is:
+/// a user's arithmetic is kept, NaN and ±∞ included.
+/// </summary>
+internal sealed class Products
+{
+    private readonly IrBuilder b;
+    private readonly Node seed;
+
+    /// <summary>What the value and the checks are made of, and the products in it.</summary>
+    private readonly HashSet<Node> primal;
+    private readonly Dictionary<(Node, Node), Node> known = [];
+
+    /// <summary>Adjoints with several users: taken apart, they would be computed several times.</summary>
+    private readonly HashSet<Node> shared = [];
+
+    /// <summary>Sums and quotients that gradients are made of.</summary>
+    private readonly Dictionary<(Node, Node), Node> differences = [], quotients = [];
+
+    private readonly Dictionary<Node, bool> reduced = [];
+
+    private Products(LiftedFormula formula)
+    {
+        (b, seed) = (formula.Builder, formula.Seed);
+        primal = [.. Graph.Reachable((formula with { Gradients = [] }).Results)];
+        foreach (var node in primal)
+            if (node.Op == Opcode.Mul && node.Kind == ScalarKind.Real)
+                known[(node.Operands[0], node.Operands[1])] = known[(node.Operands[1], node.Operands[0])] = node;
+    }
+
+    public static LiftedFormula Apply(LiftedFormula formula)
+    {
+        var products = new Products(formula);
+        var changed = new Dictionary<Node, Node>();
+        var gradients = Graph.Reachable(formula.Gradients.Select(g => g.Gradient));
+        var users = gradients.SelectMany(n => n.Operands.Distinct()).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var node in gradients)
+        {
+            var tidied = products.primal.Contains(node) ? node
+                : products.Tidied(formula.Builder.Rebuild(node, [.. node.Operands.Select(o => changed[o])]));
+            changed[node] = tidied;
+            if (users.TryGetValue(node, out int count) && count > 1)
+                products.shared.Add(tidied);
+        }
+        return formula.Map(node => changed.TryGetValue(node, out var tidied) ? tidied : node);
+    }
+
+    private bool IsAdjoint(Node node) => !primal.Contains(node) && !shared.Contains(node);
+
+    private Node Tidied(Node node)
+    {
+        if (node.Kind != ScalarKind.Real || primal.Contains(node))
+            return node;
+        switch (node.Op)
+        {
+            case Opcode.Mul or Opcode.Div or Opcode.Neg:
+                return Build(Product(node, isRoot: true));
+            case Opcode.Add or Opcode.Sub:
+                return Sum(node);
+            case Opcode.ReduceSum:
+                return Hoisted(node);
+            case Opcode.Select:
+                return Masked(node);
+            default:
+                return node;
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- products
+
+    /// <summary>A constant times factors, divided by factors.</summary>
+    private sealed record Term(double Coefficient, IReadOnlyList<Node> Factors, IReadOnlyList<Node> Divisors)
+    {
+        public static readonly Term One = new(1, [], []);
+
+        public Term Times(Term other) =>
+            new(Coefficient * other.Coefficient, [.. Factors, .. other.Factors], [.. Divisors, .. other.Divisors]);
+
+        public Term Inverse() => new(1 / Coefficient, Divisors, Factors);
+
+        /// <summary>Without factors that it is divided by as well.</summary>
+        public Term Reduced()
+        {
+            var (factors, divisors) = (Factors.ToList(), new List<Node>());
+            foreach (var divisor in Divisors)
+                if (!factors.Remove(divisor))
+                    divisors.Add(divisor);
+            return divisors.Count == Divisors.Count ? this : new(Coefficient, factors, divisors);
+        }
+
+        public IEnumerable<Node> All => Factors.Concat(Divisors);
+        public int MaxLevel => All.Select(f => f.MaxLevel).DefaultIfEmpty(0).Max();
+        public bool IsSimple => Coefficient is 1 or -1 && Factors.Count + Divisors.Count <= 1;
+    }
+
+    private Term Product(Node node, bool isRoot = false, bool intoPrimal = false)
+    {
+        bool opens = isRoot || IsAdjoint(node) || intoPrimal && node.Op is Opcode.Mul;
+        return node switch
+        {
+            { IsConst: true } when node.Real != 0 && !double.IsNaN(node.Real) && !double.IsInfinity(node.Real) => new(node.Real, [], []),
+            { Op: Opcode.Neg } => new Term(-1, [], []).Times(Product(node.Operands[0], false, intoPrimal)),
+            { Op: Opcode.Mul } when opens =>
+                Product(node.Operands[0], false, intoPrimal).Times(Product(node.Operands[1], false, intoPrimal)),
+            { Op: Opcode.Div } when opens => Quotient(node, intoPrimal),
+            _ => new(1, [node], []),
+        };
+    }
+
+    private Term Quotient(Node node, bool intoPrimal)
+    {
+        var (x, y) = (node.Operands[0], node.Operands[1]);
+        if (primal.Contains(x) && primal.Contains(y))
+            quotients[(x, y)] = node;
+        return Product(x, false, intoPrimal).Times(Product(y, false, intoPrimal).Inverse());
+    }
+
+    /// <summary>
+    /// Quotients of values stay what they are unless they cancel: of y / x in the slope of a power, 1 / x may be infinite.
+    /// </summary>
+    private Term Paired(Term term)
+    {
+        var (factors, divisors) = (term.Factors.ToList(), term.Divisors.ToList());
+        for (int d = divisors.Count - 1; d >= 0; d--)
+            for (int f = 0; f < factors.Count; f++)
+                if (quotients.TryGetValue((factors[f], divisors[d]), out var quotient))
+                {
+                    factors[f] = quotient;
+                    divisors.RemoveAt(d);
+                    break;
+                }
+        return term with { Factors = factors, Divisors = divisors };
+    }
+
+    private Node Build(Term term)
+    {
+        var (magnitude, isNegative) = Magnitude(term);
+        return isNegative ? b.Neg(magnitude) : magnitude;
+    }
+
+    private (Node Magnitude, bool IsNegative) Magnitude(Term term)
+    {
+        term = Paired(term.Reduced());
+        var factors = Known(term.Factors);
+        int innermost = term.MaxLevel;
+        Node? product = null;
+        // From the outside in: what an outer loop has is multiplied there.
+        foreach (int level in factors.Concat(term.Divisors).Select(f => f.MaxLevel).Distinct().OrderBy(l => l))
+        {
+            var here = factors.Where(f => f.MaxLevel == level).ToArray();
+            // What waits for a sum is one factor, what does not is another: it may be kept from the pass that sums.
+            var late = Times(here.Where(f => f != seed && IsReduced(f)));
+            var early = Times(here.Where(f => f != seed && !IsReduced(f)));
+            var divisor = Times(term.Divisors.Where(f => f.MaxLevel == level));
+            product = Times(product, here.Contains(seed) ? seed : null);
+            if (divisor != null && here.Contains(seed) && level < innermost)
+                (product, divisor) = (b.Div(product!, divisor), null);
+            product = Times(product, Times(late, early));
+            if (divisor != null)
+                product = b.Div(product ?? Constant(ref term), divisor);
+            product = WithConstant(product!, ref term);
+        }
+        return (product ?? b.Real(Math.Abs(term.Coefficient)), term.Coefficient < 0);
+    }
+
+    private Node Constant(ref Term term)
+    {
+        var constant = b.Real(Math.Abs(term.Coefficient));
+        term = term with { Coefficient = Math.Sign(term.Coefficient) };
+        return constant;
+    }
+
+    private Node WithConstant(Node product, ref Term term) =>
+        Math.Abs(term.Coefficient) == 1 ? product : b.Mul(Constant(ref term), product);
+
+    private Node? Times(IEnumerable<Node> factors) => factors.Aggregate((Node?)null, (product, f) => Times(product, f));
+
+    private Node? Times(Node? x, Node? y) => x is null ? y : y is null ? x : b.Mul(x, y);
+
+    /// <summary>The factors, with products that exist already in their place.</summary>
+    private IReadOnlyList<Node> Known(IReadOnlyList<Node> factors)
+    {
+        var list = factors.ToList();
+        for (int i = 0; i < list.Count; i++)
+            for (int j = i + 1; j < list.Count; j++)
+                if (known.TryGetValue((list[i], list[j]), out var product))
+                {
+                    list[i] = product;
+                    list.RemoveAt(j);
+                    (i, j) = (-1, list.Count);
+                    break;
+                }
+        return list;
+    }
+
+    /// <summary>Whether it depends on a reduction.</summary>
+    private bool IsReduced(Node node)
+    {
+        if (!reduced.TryGetValue(node, out bool result))
+            reduced.Add(node, result = Graph.Reachable(node).Any(n => n.Op.IsReduce()));
+        return result;
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- sums
+
+    private Node Sum(Node node)
+    {
+        var terms = Terms(node, isRoot: true, intoPrimal: false);
+        if (terms.Count < 2)
+            return terms.Count == 0 ? b.Real(0) : Build(terms[0]);
+        // A factor of all terms may be hidden in a product of the loss.
+        var open = Terms(node, isRoot: true, intoPrimal: true);
+        return Factored(open) ?? Factored(terms) ?? Build(terms);
+    }
+
+    /// <summary>The terms, those that differ in their constants alone as one.</summary>
+    private List<Term> Terms(Node node, bool isRoot, bool intoPrimal)
+    {
+        var terms = new List<Term>();
+        Add(node, 1, isRoot);
+        return terms;
+
+        void Add(Node n, double sign, bool opens)
+        {
+            if (n.Op is Opcode.Add or Opcode.Sub && (opens || IsAdjoint(n)))
+            {
+                Add(n.Operands[0], sign, false);
+                Add(n.Operands[1], n.Op == Opcode.Add ? sign : -sign, false);
+                return;
+            }
+            var term = Product(n, false, intoPrimal).Reduced();
+            term = term with { Coefficient = sign * term.Coefficient };
+            AddTerm(terms, term);
+        }
+    }
+
+    private static void AddTerm(List<Term> terms, Term term)
+    {
+        int same = terms.FindIndex(t => SameFactors(t, term));
+        if (same < 0)
+            terms.Add(term);
+        else if (terms[same].Coefficient + term.Coefficient is var sum && sum != 0)
+            terms[same] = term with { Coefficient = sum };
+        else
+            terms.RemoveAt(same);
+    }
+
+    private static bool SameFactors(Term x, Term y) =>
+        x.Factors.Count == y.Factors.Count && x.Divisors.Count == y.Divisors.Count &&
+        Common(x.Factors, y.Factors).Count == x.Factors.Count && Common(x.Divisors, y.Divisors).Count == x.Divisors.Count;
+
+    /// <summary>The sum with its common factors before it; null where that costs as much as it saves.</summary>
+    private Node? Factored(List<Term> terms)
+    {
+        if (terms.Count < 2)
+            return null;
+        var factors = terms.Skip(1).Aggregate(terms[0].Factors, (common, t) => Common(common, t.Factors));
+        var divisors = terms.Skip(1).Aggregate(terms[0].Divisors, (common, t) => Common(common, t.Divisors));
+        int level = terms.Max(t => t.MaxLevel);
+
+        // What is the same for the whole loop costs a term one multiplication, and none if the term is.
+        var outer = new Term(1, [.. factors.Where(f => f.MaxLevel < level)], [.. divisors.Where(f => f.MaxLevel < level)]);
+        var inner = new Term(1, [.. factors.Where(f => f.MaxLevel == level)], [.. divisors.Where(f => f.MaxLevel == level)]);
+        bool HasScale(Term t) => t.MaxLevel == level && (Math.Abs(t.Coefficient) != 1 || t.All.Any(f => f.MaxLevel < level));
+        int before = terms.Count(HasScale), after = 1 + terms.Count(t => HasScale(Without(t, outer)));
+        var common = outer.All.Any() && after < before ? inner.Times(outer) : inner;
+        return common.All.Any() ? Build(common.Times(Product(Difference(Build([.. terms.Select(t => Without(t, common))]))))) : null;
+    }
+
+    /// <summary>q - p as -(p - q), where that is there already.</summary>
+    private Node Difference(Node node)
+    {
+        if (node.Op != Opcode.Sub)
+            return node;
+        if (differences.TryGetValue((node.Operands[1], node.Operands[0]), out var opposite))
+            return b.Make(Opcode.Neg, ScalarKind.Real, 0, 0, "", opposite);
+        differences[(node.Operands[0], node.Operands[1])] = node;
+        return node;
+    }
+
+    private static Term Without(Term term, Term common) =>
+        new(term.Coefficient, Less(term.Factors, common.Factors), Less(term.Divisors, common.Divisors));
+
+    private static IReadOnlyList<Node> Common(IReadOnlyList<Node> x, IReadOnlyList<Node> y)
+    {
+        var rest = y.ToList();
+        return [.. x.Where(rest.Remove)];
+    }
+
+    private static IReadOnlyList<Node> Less(IReadOnlyList<Node> x, IReadOnlyList<Node> y)
+    {
+        var rest = y.ToList();
+        return [.. x.Where(f => !rest.Remove(f))];
+    }
+
+    /// <summary>The sum of terms, those of an outer loop added there, and begun with one that is not negative.</summary>
+    private Node Build(List<Term> terms)
+    {
+        terms = Uniform(terms);
+        (Node Value, bool IsNegative)? sum = null;
+        foreach (var level in terms.GroupBy(t => t.MaxLevel).OrderByDescending(g => g.Key))
+        {
+            (Node Value, bool IsNegative)? part = null;
+            foreach (var term in level)
+                part = Plus(part, Magnitude(term));
+            sum = Plus(sum, part!.Value);
+        }
+        return sum!.Value.IsNegative ? b.Neg(sum.Value.Value) : sum.Value.Value;
+    }
+
+    /// <summary>A sum of what is the same for the whole call may be that of fewer terms, once its own sums are taken apart.</summary>
+    private List<Term> Uniform(List<Term> terms)
+    {
+        if (terms.Any(t => t.MaxLevel > 0))
+            return terms;
+        var open = new List<Term>();
+        foreach (var term in terms)
+            Open(term);
+        return open.Count is > 0 && open.Count < terms.Count ? open : terms;
+
+        void Open(Term term)
+        {
+            if (term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] })
+            {
+                Open(Product(sum.Operands[0]).Times(new(term.Coefficient, [], [])));
+                Open(Product(sum.Operands[1]).Times(new(sum.Op == Opcode.Add ? term.Coefficient : -term.Coefficient, [], [])));
+            }
+            else
+                AddTerm(open, term);
+        }
+    }
+
+    private (Node Value, bool IsNegative) Plus((Node Value, bool IsNegative)? sum, (Node Value, bool IsNegative) term) =>
+        sum is not { } x ? term
+        : x.IsNegative == term.IsNegative ? (b.Add(x.Value, term.Value), x.IsNegative)
+        : x.IsNegative ? (b.Sub(term.Value, x.Value), false)
+        : (b.Sub(x.Value, term.Value), false);
+
+    // ------------------------------------------------------------------------------------------------------ loops, masks
+
+    /// <summary>Σ k · e = k · Σ e.</summary>
+    private Node Hoisted(Node sum)
+    {
+        var term = Product(sum.Body);
+        bool IsFixed(Node f) => !f.DependsOn(sum.ReduceIndex);
+        if (!term.All.Any(IsFixed) && term.Coefficient == 1 || term.All.All(IsFixed))
+            return sum;
+        var varying = new Term(1, [.. term.Factors.Where(f => !IsFixed(f))], [.. term.Divisors.Where(f => !IsFixed(f))]);
+        var rest = Less(term.Factors, varying.Factors);
+        var outside = new Term(term.Coefficient, rest, Less(term.Divisors, varying.Divisors));
+        return Build(outside.Times(Product(b.Reduce(Opcode.ReduceSum, sum.ReduceIndex, Build(varying)))));
+    }
+
+    /// <summary>
+    /// s ≠ 0 ? k · e : 0 = (s ≠ 0 ? k : 0) · e, where s is the sum of e over the row: no e is negative, so that all are 0 where s is.
+    /// </summary>
+    private Node Masked(Node choice)
+    {
+        if (Guarded(choice) is not var (condition, inner) || condition.Op != Opcode.NotEqual || !condition.Operands[1].IsZero ||
+            condition.Operands[0] is not { Op: Opcode.ReduceSum, Body.Op: Opcode.Exp } sum)
+            return choice;
+        return Scaled(inner) ?? choice;
+
+        Node? Scaled(Node value)
+        {
+            // Through the guards of single elements.
+            if (Guarded(value) is var (elements, element))
+                return Scaled(element) is { } scaled ? b.Select(elements, scaled, b.Real(0)) : null;
+            var term = Product(value);
+            if (term.Factors.FirstOrDefault(IsSummand) is not { } summand)
+                return null;
+            var scale = new Term(term.Coefficient, Less(term.Factors, [summand]), term.Divisors);
+            return scale.All.All(f => f.MaxLevel < summand.MaxLevel)
+                ? b.Mul(b.Select(condition, Build(scale), b.Real(0)), summand)
+                : null;
+        }
+
+        bool IsSummand(Node f) => f.Op == Opcode.Exp && f.Free.Any(i =>
+            i.IndexExtent == sum.ReduceIndex.IndexExtent && !sum.DependsOn(i) && Substitution.Apply(b, sum.Body, [sum.ReduceIndex], [i]) == f);
+    }
+
+    /// <summary>The condition of a value that is 0 elsewhere, and the value.</summary>
+    private (Node Condition, Node Value)? Guarded(Node node) =>
+        node.Op != Opcode.Select ? null
+        : node.Operands[2].IsZero ? (node.Operands[0], node.Operands[1])
+        : node.Operands[1].IsZero ? (b.Not(node.Operands[0]), node.Operands[2])
+        : null;
+}
