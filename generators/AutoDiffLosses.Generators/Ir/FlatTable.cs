@@ -54,9 +54,11 @@ internal sealed record FlatTable(
                      .Concat(statements.SelectMany(s => s.Defines)))
             rows.Add(root);
 
-        // A name of what nothing reaches is the name of nothing.
+        // An array of which single elements are read has left its formula in their place, and its name to them. A name of what
+        // nothing reaches is the name of nothing.
         var hints = formula.Hints.OrderBy(h => h.Key.Id)
-            .Select(h => (Row: rows.Find(WithoutFreshIndices(b, [h.Key])[0]!), h.Value))
+            .Select(h => (Node: WithoutFreshIndices(b, [h.Key])[0]!, h.Value))
+            .Select(h => (Row: rows.Find(h.Node) ?? (h.Node.Op == Opcode.Tabulate ? rows.Find(h.Node.Body) : null), h.Value))
             .Where(h => h.Row != null)
             .GroupBy(h => h.Row!.Value, h => h.Value)
             .OrderBy(h => h.Key);

@@ -116,6 +116,17 @@ public class IrPrinterTests
             """, IrPrinter.Program(formula), ignoreLineEndingDifferences: true);
     }
 
+    [Fact]
+    public void AnArrayReadByElementsLeavesThemItsName()
+    {
+        var formula = new Formula(b);
+        var difference = b.Tabulate(N, i => b.Sub(b.Load(X, i), A));
+        formula.Results.Add(b.Reduce(Opcode.ReduceSum, N, i => b.Mul(b.Load(difference, i), b.Load(difference, i))));
+        formula.Hints[difference] = "difference";
+        var read = FlatTable.Of(formula).ToFormula(b);
+        Assert.Equal("sum(i1 < n, difference * difference)", IrPrinter.Expression(read.Results[0], read.Hints));
+    }
+
     [Theory]
     [InlineData(0.1)]
     [InlineData(-0.0)]
