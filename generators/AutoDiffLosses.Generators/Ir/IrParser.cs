@@ -19,7 +19,7 @@ internal sealed class IrParser
                       MaxLevel = 1000;
 
     // A row of a table that was printed is one node. One of another version of the constructors may become a few.
-    private const int NodesARow = 64, NodesAtLeast = 4096;
+    private const int NodesARow = 24, NodesAtLeast = 4096;
 
     private static readonly Dictionary<string, Opcode> Opcodes = Named<Opcode>();
     private static readonly Dictionary<string, ScalarKind> Kinds = Named<ScalarKind>();
