@@ -56,11 +56,10 @@ internal static class Snippet
     }
 
     /// <summary>The results as text, a line each, and the checks.</summary>
-    public static string Text(string members, string? name = null)
-    {
-        var formula = Formula(members, name);
-        return string.Join("\n", formula.Results.Select(r => IrPrinter.Expression(r)).Concat(formula.Checks.Select(Text)));
-    }
+    public static string Text(string members, string? name = null) => TextOf(Formula(members, name));
+
+    public static string TextOf(Formula formula) =>
+        string.Join("\n", formula.Results.Select(r => IrPrinter.Expression(r)).Concat(formula.Checks.Select(Text)));
 
     public static string Text(Check check) =>
         (check.Guard.IsTrue ? "" : $"if {IrPrinter.Expression(check.Guard)}: ") +
