@@ -53,11 +53,13 @@ internal static class Compiler
         // Before the derivative, which is then that of the stable form.
         var stable = Pass(model, "stable forms", () => StableForms.Apply(lifted));
         var differentiated = Pass(model, "reverse mode", () => ReverseMode.Differentiate(stable));
+        // After the derivative, so that value and gradient share what they are made of.
+        var lowered = Pass(model, "lowering", () => Lowering.Apply(differentiated));
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);
             return LossFiles.Loss(
-                declaration, names, new KernelBody(differentiated, names, isDouble),
+                declaration, names, new KernelBody(lowered, names, isDouble),
                 isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null, isDouble);
         });
     }

@@ -29,6 +29,11 @@ public class GoldenFormulaTests
     public void MadeStableAndDifferentiated(string loss, string name) =>
         Agrees(loss, name, lifted => ReverseMode.Differentiate(StableForms.Apply(lifted)));
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void MadeStableDifferentiatedAndLowered(string loss, string name) =>
+        Agrees(loss, name, lifted => Lowering.Apply(ReverseMode.Differentiate(StableForms.Apply(lifted))));
+
     private static void Agrees(string loss, string name, Func<LiftedFormula, LiftedFormula> passes)
     {
         GoldenCase golden = GoldenFile.Case(loss, name);
