@@ -61,6 +61,11 @@ internal static class Rules
         "ADL011", "A batch method collides with a member",
         "The loss '{0}' has a batch method '{1}' with the parameters of '{2}', which is there already: rename one of the two");
 
+    /// <summary>{0}: the loss; {1}: how many; {2}: the most.</summary>
+    public static readonly DiagnosticDescriptor TooManyArrays = Declaration(
+        "ADL012", "A loss has too many arrays",
+        "The loss '{0}' has {1} arrays and gradients, and a call can have {2}: make one array of several parameters");
+
     // ----------------------------------------------------------------------------------------------------- unsupported C#
 
     /// <summary>{0}: what; {1}: what to write instead.</summary>

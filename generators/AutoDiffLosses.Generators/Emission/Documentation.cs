@@ -15,7 +15,7 @@ internal sealed class Documentation
 {
     private const int Width = 128;
 
-    private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal), exceptions = new(StringComparer.Ordinal);
 
     public Documentation(string text, IEnumerable<string> parameterNames)
     {
@@ -31,6 +31,9 @@ internal sealed class Documentation
         foreach (var element in root.Elements("param"))
             if (element.Attribute("name")?.Value is { } name && OneLine(Inner(element)) is { Length: > 0 } description)
                 parameters[name] = description;
+        foreach (var element in root.Elements("exception"))
+            if (element.Attribute("cref")?.Value is { } type && OneLine(Inner(element)) is { Length: > 0 } when)
+                exceptions[LastName(type)] = when;
     }
 
     /// <summary>On one line, without a full stop; empty if there is none.</summary>
@@ -41,6 +44,9 @@ internal sealed class Documentation
 
     /// <summary>What is said of a parameter, on one line; empty if nothing is.</summary>
     public string Parameter(string name) => parameters.TryGetValue(name, out string? description) ? description : "";
+
+    /// <summary>When an exception of that name is thrown, on one line; empty if nothing is said of it.</summary>
+    public string Exception(string type) => exceptions.TryGetValue(type, out string? when) ? when : "";
 
     /// <summary>An element of a documentation comment, in lines of a readable width.</summary>
     public static void Write(SourceWriter writer, string startTag, string content, string endTag)

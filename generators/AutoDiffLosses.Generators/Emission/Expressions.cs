@@ -149,6 +149,9 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
             case Opcode.Less: return Relation("<", ">", out precedence);
             case Opcode.LessEqual: return Relation("<=", ">=", out precedence);
 
+            case Opcode.Select when IsKnown(x) || IsKnown(builder.Not(x)):
+                var chosen = IsKnown(x) ? y : node.Operands[2];
+                return Local(chosen) == null ? Definition(chosen, out precedence) : Of(chosen, Precedence.Primary);
             case Opcode.Select:
                 precedence = Precedence.Conditional;
                 var z = node.Operands[2];

@@ -14,7 +14,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// </summary>
 internal sealed class FormulaPrinter : Expressions
 {
-    private const string Library = "global::AutoDiffLosses.";
+    private const int Width = 120;
 
     private readonly Declaration declaration;
     private readonly Formula formula;
@@ -45,8 +45,18 @@ internal sealed class FormulaPrinter : Expressions
         writer.Write($"/// <inheritdoc cref=\"{reference}\"/>");
         writer.Write(PublicMethods.GeneratedCode("global::System.CodeDom.Compiler.GeneratedCode"));
         var arguments = declaration.Parameters.Select(p => new Argument(p.Name, InDouble(p.Type), p.Default?.DoubleText ?? ""));
-        using var method = writer.Block(
-            $"{declaration.Accessibility} static {InDouble(declaration.Result.Type)} {Identifier.Escaped(declaration.Name)}({string.Join(", ", arguments)})");
+        string heading = $"{declaration.Accessibility} static {InDouble(declaration.Result.Type)} {Identifier.Escaped(declaration.Name)}(";
+        string oneLine = string.Join(", ", arguments);
+        if (heading.Length + oneLine.Length < Width)
+            writer.Write($"{heading}{oneLine})");
+        else
+        {
+            writer.Write(heading);
+            writer.Indent();
+            writer.Write(string.Join(",\n", arguments) + ")");
+            writer.Outdent();
+        }
+        using var method = writer.Block();
         Lengths(writer);
         var required = formula.Checks.Where(c => c.Condition != null).Select(Required).ToArray();
         Enter(formula.Results.Concat(required.Select(r => r.Holds)));

@@ -25,20 +25,22 @@ internal sealed class MethodDocumentation(Declaration declaration, CallShape cal
         foreach (var (tag, text) in Parameters())
             Documentation.Write(writer, tag, text, "</param>");
         Documentation.Write(writer, "<returns>", "The reduced loss; 0 of an empty batch.", "</returns>");
-        bool hasTensors = declaration.Parameters.Any(p => CallShape.Rank(p) > 1);
-        Exception(writer, "ArgumentException", $"{(hasTensors ? "Shapes" : "Lengths")} differ, or arguments share memory.");
-        if (declaration.Parameters.Any(CallShape.IsLabel) || declaration.Parameters.Any(p => p.Range != null))
-            Exception(writer, "ArgumentOutOfRangeException", OutOfRange());
+        string lengths = declaration.Parameters.Any(p => CallShape.Rank(p) > 1) ? "Shapes differ" : "Lengths differ";
+        Exception(writer, "ArgumentException", $"{lengths}, or arguments share memory. {user.Exception("ArgumentException")}".TrimEnd());
+        if (OutOfRange() is { Length: > 0 } outOfRange)
+            Exception(writer, "ArgumentOutOfRangeException", outOfRange);
         if (user.Remarks.Length > 0)
             Documentation.Write(writer, "<remarks>", user.Remarks, "</remarks>");
     }
 
-    private string OutOfRange() =>
-        (declaration.Parameters.Any(CallShape.IsLabel), declaration.Parameters.Any(p => p.Range != null)) switch
+    private string OutOfRange() => user.Exception("ArgumentOutOfRangeException") is { Length: > 0 } text
+        ? text
+        : (declaration.Parameters.Any(CallShape.IsLabel), declaration.Parameters.Any(p => p.Range != null)) switch
         {
             (true, true) => "An index lies outside of its dimension, or a hyperparameter outside of its range.",
             (true, false) => "An index lies outside of its dimension.",
-            _ => "A hyperparameter lies outside of its range.",
+            (false, true) => "A hyperparameter lies outside of its range.",
+            _ => "",
         };
 
     private void Summary(SourceWriter writer, string what) =>

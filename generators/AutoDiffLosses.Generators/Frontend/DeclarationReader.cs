@@ -22,6 +22,9 @@ internal sealed record DeclarationResult(Declaration? Declaration, Refusal? Refu
 /// </summary>
 internal static class DeclarationReader
 {
+    /// <summary>As many arrays as the runtime library pins in a call.</summary>
+    private const int MostArrays = 24;
+
     public static DeclarationResult Read(IMethodSymbol method, CancellationToken cancellation)
     {
         try
@@ -50,6 +53,9 @@ internal static class DeclarationReader
         CheckOneFloatingType(method, syntax, out bool isDouble);
         if (isLoss && !parameters.Any(p => p.IsPerSample))
             throw new RefusalException(Rules.NoSample, syntax.ParameterList, method.Name);
+        int arrays = parameters.Count(p => p.IsPerSample || p.Rank > 0) + parameters.Count(p => p.IsDifferentiated);
+        if (isLoss && arrays > MostArrays)
+            throw new RefusalException(Rules.TooManyArrays, syntax.ParameterList, method.Name, $"{arrays}", $"{MostArrays}");
 
         return new Declaration(
             Namespace: method.ContainingNamespace.IsGlobalNamespace ? "" : method.ContainingNamespace.ToDisplayString(),
