@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Emission;
 using AutoDiffLosses.Generators.Frontend;
@@ -49,12 +50,12 @@ internal static class Compiler
     {
         var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
         // The batch is an index like any other; later passes know no samples.
-        var lifted = Pass(model, "lift", () => Lift.Apply(formula));
+        var lifted = Pass(model, "lift", () => Verified(Lift.Apply(formula)));
         // Before the derivative, which is then that of the stable form.
-        var stable = Pass(model, "stable forms", () => StableForms.Apply(lifted));
-        var differentiated = Pass(model, "reverse mode", () => ReverseMode.Differentiate(stable));
+        var stable = Pass(model, "stable forms", () => Verified(StableForms.Apply(lifted)));
+        var differentiated = Pass(model, "reverse mode", () => Verified(ReverseMode.Differentiate(stable)));
         // After the derivative, so that value and gradient share what they are made of.
-        var lowered = Pass(model, "lowering", () => Lowering.Apply(differentiated));
+        var lowered = Pass(model, "lowering", () => Verified(Lowering.Apply(differentiated)));
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);
@@ -62,6 +63,17 @@ internal static class Compiler
                 declaration, names, new KernelBody(lowered, names, isDouble),
                 isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null, isDouble);
         });
+    }
+
+    /// <summary>In Debug builds, and so in tests: what every pass may rely on holds after each.</summary>
+    private static LiftedFormula Verified(LiftedFormula formula)
+    {
+#if DEBUG
+        IrVerifier.Verify(new[] { formula.Loss, formula.Weight }.OfType<Node>(), formula.SampleIndex);
+        IrVerifier.Verify(formula.Gradients.Select(g => g.Gradient));
+        IrVerifier.Verify(formula.Roots, [.. formula.Roots.SelectMany(r => r.Free).Distinct()]);
+#endif
+        return formula;
     }
 
     /// <summary>The formula itself in double; null if the class has one.</summary>

@@ -110,19 +110,27 @@ internal sealed record FlatTable(
 
     /// <summary>
     /// What stood in a loop that was being built has the variable that the loop was built with: its level tells how much was built
-    /// before, so it gets the lowest one, as the loop has got.
+    /// before. The variables get the lowest levels, as the loops have got, outer ones first; what an inlined formula brought stands inside.
     /// </summary>
     private static Node?[] WithoutFreshIndices(IrBuilder b, Node?[] nodes)
     {
-        var free = nodes.OfType<Node>().SelectMany(n => n.Free).Distinct().OrderBy(v => v.Level).ThenBy(v => v.Id).ToArray();
-        var fresh = free.Where(v => v.Level >= IrBuilder.FreshLevels).ToArray();
-        if (fresh.Length == 0)
+        var free = nodes.OfType<Node>().SelectMany(n => n.Free).Distinct().ToArray();
+        if (free.All(v => v.Level < IrBuilder.FreshLevels))
             return nodes;
-        int level = free.Where(v => v.Level < IrBuilder.FreshLevels).Select(v => v.Level).DefaultIfEmpty(0).Max();
-        var canonical = new Node[fresh.Length];
-        for (int i = 0; i < fresh.Length; i++)
-            canonical[i] = b.Index(++level, Substitution.Apply(b, fresh[i].IndexExtent, fresh, canonical, i));
-        return [.. nodes.Select(n => n == null ? null : Substitution.Apply(b, n, fresh, canonical))];
+        var ordered = new List<Node>();
+        void Add(Node index)
+        {
+            foreach (var before in index.IndexExtent.Free)
+                Add(before);
+            if (!ordered.Contains(index))
+                ordered.Add(index);
+        }
+        foreach (var index in free.OrderBy(v => v.Level < IrBuilder.FreshLevels).ThenBy(v => v.Level).ThenBy(v => v.Id))
+            Add(index);
+        var canonical = new Node[ordered.Count];
+        for (int i = 0; i < canonical.Length; i++)
+            canonical[i] = b.Index(i + 1, Substitution.Apply(b, ordered[i].IndexExtent, ordered, canonical, i));
+        return [.. nodes.Select(n => n == null ? null : Substitution.Apply(b, n, ordered, canonical))];
     }
 
     /// <summary>Numbers nodes as the roots reach them, operands first, in a walk with a stack of its own.</summary>

@@ -180,6 +180,18 @@ public class IrPrinterTests
     }
 
     [Fact]
+    public void WhatAnInlinedFormulaChecksStandsInsideOfTheLoopsAroundIt()
+    {
+        var i = b.FreshIndex(N);
+        var own = b.Index(1, i);
+        var formula = new Formula(b);
+        formula.Checks.Add(new(b.Less(b.Int(0), i), b.Add(own, i), N, null, "x", ""));
+        var check = FlatTable.Of(formula).ToFormula(new()).Checks[0];
+        Assert.Equal("i2 + i1", check.Index!.ToString());
+        Assert.Equal("i2 < i1", $"{check.Index.Free[1]} < {check.Index.Free[1].IndexExtent}");
+    }
+
+    [Fact]
     public void WhatIsSharedDoesNotMakeTextWithoutEnd()
     {
         var node = A;
