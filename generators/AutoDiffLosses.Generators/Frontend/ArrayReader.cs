@@ -85,6 +85,8 @@ internal sealed class ArrayReader(Reading reading)
         if (Ranges.IsWithin(index, extent))
             return B.True;
         var guard = reading.Guard(index);
+        if (RangeProof.IsWithin(index, extent, guard))
+            return guard;
         // Where the same index was used under a condition that holds here too, that use vouches for this one.
         foreach (var check in reading.Formula.Checks)
             if (check.Index == index && check.Extent == extent && B.And(guard, check.Guard) == guard)

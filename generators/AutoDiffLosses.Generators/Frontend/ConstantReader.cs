@@ -52,9 +52,14 @@ internal sealed class ConstantReader(Reading reading)
 
     /// <summary>The default of a parameter that a call leaves out.</summary>
     public Value Default(IParameterSymbol parameter, IOperation written) =>
+        Default(parameter) ??
+        (written.ConstantValue is { HasValue: true, Value: float or double } constant ? Number(constant.Value) : reading.Expressions.Read(written));
+
+    /// <summary>The default that the source of a parameter states; null where there is no source.</summary>
+    public Value? Default(IParameterSymbol parameter) =>
         reading.SourceOf(parameter) is ParameterSyntax { Default: { } value } && reading.Operation(value) is IParameterInitializerOperation source
             ? reading.Expressions.Read(source.Value)
-            : written.ConstantValue is { HasValue: true, Value: float or double } constant ? Number(constant.Value) : reading.Expressions.Read(written);
+            : null;
 
     private IOperation? Initializer(ISymbol symbol) =>
         reading.SourceOf(symbol) is VariableDeclaratorSyntax { Initializer: { } initializer } &&

@@ -48,7 +48,10 @@ internal static class Frontend
                 var reading = new Reading(compilation, method.ContainingType, dimensions, cancellation);
                 bool isLast = reading.Builder.Within(MaxAsked, () => { ReadOnce(reading, method, declaration, syntax); return dimensions.Count == known; });
                 if (isLast)
-                    return new(WithDimensions(declaration, dimensions), reading.Formula, null, Finish(reading, declaration, syntax), false);
+                {
+                    declaration = WithDefaults(WithDimensions(declaration, dimensions), method, reading);
+                    return new(declaration, reading.Formula, null, Finish(reading, declaration, syntax), false);
+                }
             }
         }
         catch (RefusalException e)
@@ -101,6 +104,21 @@ internal static class Frontend
     {
         Parameters = new(declaration.Parameters.Select(p => p with { Shape = new(p.Shape.Select(dimensions.Find)) })),
     };
+
+    /// <summary>Defaults in <c>double</c>, of constants and of what is computed from them: read at their leaves too.</summary>
+    private static Declaration WithDefaults(Declaration declaration, IMethodSymbol method, Reading reading)
+    {
+        // A reading of its own, since a default is no part of the formula.
+        var defaults = new Reading(reading.Compilation, reading.Within, reading.Dimensions, reading.Cancellation) { Frame = reading.Frame };
+        return declaration with
+        {
+            Parameters = new(declaration.Parameters.Select((p, i) =>
+                p is { Kind: ScalarKind.Real, Rank: 0, Default: { } value } &&
+                defaults.Constants.Default(method.Parameters[i]) is NodeValue { Node: { IsConst: true, Kind: ScalarKind.Real } exact }
+                    ? p with { Default = value with { DoubleText = Literals.CSharp(exact.Real) } }
+                    : p)),
+        };
+    }
 
     /// <summary>Names of loops as they are in the result, and what can only be said of the whole.</summary>
     private static IReadOnlyDictionary<Node, SyntaxNode> Finish(Reading reading, Declaration declaration, MethodDeclarationSyntax syntax)

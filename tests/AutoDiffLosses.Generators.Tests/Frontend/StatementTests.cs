@@ -110,7 +110,11 @@ public class StatementTests
     // Over nothing, nothing is read.
     [InlineData("return Sum(k, i => v[0]);", "sum(i1 < k, v[0 if 0 < k])\nif 0 < k: 0 in n (v: 0)")]
     [InlineData("return Sum(v.Length, i => i > 0 ? v[i - 1] : 0);",
-        "sum(i1 < n, 0 < i1 ? v[i1 - 1 if 0 < i1] : 0)\nif 0 < i1: i1 - 1 in n (v: i - 1)")]
+        "sum(i1 < n, 0 < i1 ? v[i1 - 1 if 0 < i1] : 0)")]
+    [InlineData("return Sum(v.Length, i => i + 1 < v.Length ? v[i + 1] : 0);", "sum(i1 < n, i1 + 1 < n ? v[i1 + 1 if i1 + 1 < n] : 0)")]
+    [InlineData("return v.Length > 0 ? v[0] : 0;", "0 < n ? v[0 if 0 < n] : 0")]
+    [InlineData("return Sum(v.Length, i => i != 0 ? v[i - 1] : 0);", "sum(i1 < n, i1 == 0 ? 0 : v[i1 - 1 if i1 != 0])")]
+    [InlineData("return k >= 0 && k < v.Length ? v[k] : 0;", "0 <= k && k < n ? v[k if 0 <= k && k < n] : 0")]
     [InlineData("return Sum(v.With(k, x));", "sum(i1 < n, with(v, [k] = x)[i1])\nk in n (k: k)")]
     [InlineData("return k == 0 ? 0 : 6 / k;", "real(k == 0 ? 0 : 6 / (k == 0 ? 1 : k))")]
     [InlineData("return Sum(k, i => 6 / k);", "real(sum(i1 < k, 6 / (0 < k ? k : 1)))")]
