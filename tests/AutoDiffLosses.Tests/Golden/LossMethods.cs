@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
@@ -13,47 +14,59 @@ namespace AutoDiffLosses.Tests;
 /// <remarks>Spans cannot be boxed, so calls are compiled from expressions that make the spans from arrays.</remarks>
 internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Lazy<MethodInfo> _formula;
+    private static readonly ConcurrentDictionary<string, LossMethods<T>> Known = [];
+
+    private readonly Lazy<(MethodInfo Method, (ParameterInfo Parameter, bool IsBatch)[] Parameters)> _formula;
     private readonly Lazy<Method> _value, _perSample, _valueAndGradient, _backward;
 
-    public LossMethods(string loss)
+    private LossMethods(string loss)
     {
         Loss = loss;
-        _formula = new(() => typeof(Losses).GetMethods().Single(method => method.Name == loss && IsFormula(method)));
+        MethodInfo annotated = typeof(Losses).GetMethods().Single(method => method.Name == loss && method.IsDefined(typeof(LossAttribute)));
+        Parameters = annotated.GetParameters();
+        PerSampleParameters = Parameters.Where(parameter => !parameter.IsDefined(typeof(HyperparameterAttribute))).ToArray();
+        Differentiated = PerSampleParameters.Where(parameter => !parameter.IsDefined(typeof(TargetAttribute)) && parameter.ParameterType != typeof(int))
+                                            .Select(parameter => parameter.Name!).ToArray();
+        _formula = new(() =>
+        {
+            MethodInfo formula = typeof(Losses).GetMethods().Single(method => method.Name == loss && IsFormula(method));
+            return (formula, Parameters.Zip(formula.GetParameters(), (annotated, own) => (own, PerSampleParameters.Contains(annotated))).ToArray());
+        });
         _value = new(() => new Method(Batch(loss)));
         _perSample = new(() => new Method(Batch($"{loss}PerSample")));
         _valueAndGradient = new(() => new Method(Batch($"{loss}ValueAndGradient")));
         _backward = new(() => new Method(Batch($"{loss}Backward")));
     }
 
+    /// <summary>The methods of the loss of this name.</summary>
+    public static LossMethods<T> Of(string loss) => Known.GetOrAdd(loss, name => new(name));
+
     public string Loss { get; }
 
-    /// <summary>The formula of one sample, as plain C#.</summary>
-    public MethodInfo Formula => _formula.Value;
+    /// <summary>The parameters as they are annotated, in float.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters { get; }
 
     /// <summary>The parameters of which there is one per sample.</summary>
-    public IEnumerable<ParameterInfo> PerSampleParameters =>
-        Formula.GetParameters().Where(parameter => !parameter.IsDefined(typeof(HyperparameterAttribute)));
+    public IReadOnlyList<ParameterInfo> PerSampleParameters { get; }
 
     /// <summary>The parameters that have a gradient.</summary>
-    public IEnumerable<string> Differentiated =>
-        PerSampleParameters.Where(parameter => !parameter.IsDefined(typeof(TargetAttribute)) && parameter.ParameterType != typeof(int))
-                           .Select(parameter => parameter.Name!);
+    public IReadOnlyList<string> Differentiated { get; }
 
     /// <summary>The parameters that hold real numbers, hyperparameters among them.</summary>
     public IEnumerable<string> RealParameters =>
-        Formula.GetParameters().Where(parameter => parameter.ParameterType == typeof(T) || parameter.ParameterType == typeof(Vec<T>))
-               .Select(parameter => parameter.Name!);
+        Parameters.Where(parameter => parameter.ParameterType == typeof(float) || parameter.ParameterType == typeof(Vec<float>))
+                  .Select(parameter => parameter.Name!);
 
-    public bool IsWeighted => Formula.ReturnType == typeof(Weighted);
+    public bool HasLabels => PerSampleParameters.Any(parameter => parameter.ParameterType == typeof(int));
 
     /// <summary>The loss and the weight of one sample, by the formula.</summary>
     public Weighted Plain(LossArguments arguments, int sample)
     {
-        object?[] values = Formula.GetParameters().Select(parameter => PlainArgument(parameter, arguments, sample)).ToArray();
+        var (formula, parameters) = _formula.Value;
+        object?[] values = Array.ConvertAll(parameters, each => PlainArgument(each.Parameter, each.IsBatch, arguments, sample));
         try
         {
-            object result = Formula.Invoke(null, values)!;
+            object result = formula.Invoke(null, values)!;
             return result is Weighted weighted ? weighted : new(double.CreateChecked((T)result), 1);
         }
         catch (TargetInvocationException e)
@@ -89,15 +102,14 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
         return Doubles(gradients);
     }
 
-    public int Samples(LossArguments arguments) => arguments[PerSampleParameters.First().Name!].Shape[0];
+    public int Samples(LossArguments arguments) => arguments[PerSampleParameters[0].Name!].Shape[0];
 
     /// <summary>Gradient arrays, filled so that what is not written shows.</summary>
     private Dictionary<string, T[]> Gradients(LossArguments arguments) =>
         Differentiated.ToDictionary(name => name, name => Enumerable.Repeat(T.CreateChecked(-12345), arguments[name].Data.Length).ToArray());
 
-    private static object? PlainArgument(ParameterInfo parameter, LossArguments arguments, int sample)
+    private static object? PlainArgument(ParameterInfo parameter, bool isBatch, LossArguments arguments, int sample)
     {
-        bool isBatch = !parameter.IsDefined(typeof(HyperparameterAttribute));
         if (!arguments.Arrays.TryGetValue(parameter.Name!, out NumberArray? array))
             return arguments.Scalars.TryGetValue(parameter.Name!, out double scalar) ? Scalar(parameter.ParameterType, scalar) : parameter.DefaultValue;
         if (parameter.ParameterType == typeof(Vec<T>))
