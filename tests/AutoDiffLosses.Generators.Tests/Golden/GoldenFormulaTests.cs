@@ -1,16 +1,8 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using System.Threading;
 using AutoDiffLosses.Generators.Differentiation;
-using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Simplification;
-using AutoDiffLosses.Generators.Tests.Frontend;
-using AutoDiffLosses.Generators.Tests.Ir;
 using AutoDiffLosses.Tests;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests.Golden;
@@ -22,7 +14,7 @@ public class GoldenFormulaTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Differentiated(string loss, string name) => Agrees(loss, name, lifted => ReverseMode.Differentiate(lifted));
+    public void Differentiated(string loss, string name) => Agrees(loss, name, ReverseMode.Differentiate);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -37,38 +29,14 @@ public class GoldenFormulaTests
     private static void Agrees(string loss, string name, Func<LiftedFormula, LiftedFormula> passes)
     {
         GoldenCase golden = GoldenFile.Case(loss, name);
-        IMethodSymbol method = Method(loss);
-        var lifted = passes(Lift.Apply(Generators.Frontend.Frontend.Read(method, LibraryTests.Library, CancellationToken.None).Formula!));
-
         int samples = golden.PerSample.Length;
         double divisor = golden.Weights?.Sum() ?? samples;
-        Dictionary<string, double[]> values = new() { [lifted.Seed.Array.Name] = Enumerable.Repeat(1 / divisor, samples).ToArray() };
-        Dictionary<string, int> dims = new() { [Lift.SamplesName] = samples };
-        foreach (var parameter in lifted.Parameters)
-        {
-            if (!golden.Arguments.Arrays.TryGetValue(parameter.Name, out var array))
-                array = new([], [golden.Arguments.Scalars.TryGetValue(parameter.Name, out double scalar) ? scalar : Default(method, parameter.Name)]);
-            values[parameter.Name] = array.Data;
-            for (int d = 0; d < parameter.Node.Rank; d++)
-                if (parameter.Node.Extent(d) is { Op: Opcode.Dim } extent)
-                    dims[extent.Name] = array.Shape[d];
-        }
-
-        var interpreter = new Interpreter(values, dims);
-        double[] Each(Node node) => Enumerable.Range(0, samples).Select(b => interpreter.Scalar(node, (lifted.SampleIndex, b))).ToArray();
-        Agreement.Relative(1e-12, golden.PerSample, Each(lifted.Loss), "loss");
+        var results = new InterpretedLoss(loss, passes).Run(golden.Arguments, samples, Enumerable.Repeat(1 / divisor, samples).ToArray());
+        Agreement.Relative(1e-12, golden.PerSample, results.Losses, "loss");
         if (golden.Weights != null)
-            Agreement.Relative(1e-12, golden.Weights, Each(lifted.Weight!), "weight");
-        Assert.Equal(golden.GradientsOfMean.Keys.Order(), lifted.Gradients.Select(g => g.Parameter.Name).Order());
-        foreach (var (parameter, gradient) in lifted.Gradients)
-            Agreement.Relative(1e-12, golden.GradientsOfMean[parameter.Name], new Interpreter(values, dims).Array(gradient), $"{parameter.Name}Gradient");
+            Agreement.Relative(1e-12, golden.Weights, results.Weights!, "weight");
+        Assert.Equal(golden.GradientsOfMean.Keys.Order(), results.Gradients.Keys.Order());
+        foreach (var (parameter, gradient) in results.Gradients)
+            Agreement.Relative(1e-12, golden.GradientsOfMean[parameter], gradient, $"{parameter}Gradient");
     }
-
-    private static IMethodSymbol Method(string loss) =>
-        LibraryTests.Library.GetTypeByMetadataName("AutoDiffLosses.Losses")!.GetMembers(loss).OfType<IMethodSymbol>().Single();
-
-    /// <summary>A default as it is written, and not as it is rounded to float.</summary>
-    private static double Default(IMethodSymbol method, string parameter) =>
-        Convert.ToDouble(Convert.ToString(method.Parameters.Single(p => p.Name == parameter).ExplicitDefaultValue, CultureInfo.InvariantCulture),
-                         CultureInfo.InvariantCulture);
 }
