@@ -45,7 +45,8 @@ internal sealed class KernelNames
 
         locals = new UniqueNames(
             Spoken, [Type], extents.Values, Statics.Select(p => parameters[p.Name]),
-            declaration.Parameters.Where(p => CallShape.Rank(p) == 0).Select(p => parameters[p.Name]));
+            declaration.Parameters.Where(p => !p.IsPerSample).Select(p => parameters[p.Name]),
+            declaration.Parameters.Where(p => p.IsDifferentiated && !(p.IsPerSample && p.Rank > 0)).Select(p => gradients[p.Name]));
     }
 
     /// <summary>The kernel's own, without its namespace.</summary>
@@ -69,8 +70,8 @@ internal sealed class KernelNames
     public string Extent(string dimension) => extents[dimension];
 
     /// <summary>
-    /// For the locals of one method: taken are the scalars, the extents and what a kernel speaks of. The handles' names are free, so that
-    /// <c>var logits = this.logits.Row(sample);</c> may take one.
+    /// For the locals of one method: taken are what the batch has one of, the extents and what a kernel speaks of. The names of what each
+    /// sample has are free, so that <c>var logits = this.logits.Row(sample);</c> may take one.
     /// </summary>
     public UniqueNames Locals() => locals.Inner();
 
