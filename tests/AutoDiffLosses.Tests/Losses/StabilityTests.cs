@@ -54,6 +54,35 @@ public class StabilityTests
         }
     }
 
+    /// <summary>Whatever the inputs: NaN, an infinity or a finite number where the formula run as plain C# has one.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void LossesAreOfTheKindOfThePlainRun(string loss)
+    {
+        double[] wild = [.. Extremes, 1e-3, -1e-3, 1, -1, 1e30, -1e30, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        const int samples = 60;
+        LossMethods<double> methods = LossMethods<double>.Of(loss);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Random random = new(seed);
+            LossArguments at = RandomArguments.Of(methods, samples, length: 1 + seed % 5, seed);
+            foreach (string name in methods.PerSampleParameters.Where(parameter => parameter.ParameterType != typeof(int)).Select(parameter => parameter.Name!))
+                for (int i = 0; i < at[name].Data.Length; i++)
+                    if (random.Next(3) == 0)
+                        at[name].Data[i] = wild[random.Next(wild.Length)];
+            double[] losses = methods.PerSample(at);
+            double[] again = methods.ValueAndGradient(at).Losses;
+            for (int b = 0; b < samples; b++)
+            {
+                double plain = methods.Plain(at, b).WeightedLoss;
+                Assert.Equal(Kind(plain), Kind(losses[b]));
+                Assert.Equal(Kind(plain), Kind(again[b]));
+            }
+        }
+
+        static string Kind(double x) => double.IsFinite(x) ? "finite" : x.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void NaNStaysInItsSample(string loss)
