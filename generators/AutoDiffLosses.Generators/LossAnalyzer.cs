@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Frontend;
 using Microsoft.CodeAnalysis;
@@ -22,7 +21,13 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        if (context.Symbol is IMethodSymbol method && method.IsFormula() && LossReader.Read(method, context.Compilation, context.CancellationToken).Refusal is { } refusal)
+        if (context.Symbol is not IMethodSymbol method || !method.IsFormula())
+            return;
+        var read = LossReader.Read(method, context.Compilation, context.CancellationToken);
+        if (read.Refusal is { } refusal)
             context.ReportDiagnostic(refusal.ToDiagnostic());
+        else
+            foreach (var advice in Advice.Of(read.Frontend, method))
+                context.ReportDiagnostic(advice);
     }
 }

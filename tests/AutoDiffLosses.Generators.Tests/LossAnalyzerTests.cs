@@ -85,6 +85,15 @@ public class LossAnalyzerTests
     }
 
     [Fact]
+    public async Task AdviceIsGivenAndCanBeSilenced()
+    {
+        const string loss = "public static partial class C {{ [Loss] public static float F(float x, {0}float y{1}) => x * MathF.Floor(x); }}";
+
+        Assert.Equal("ADL200", Assert.Single(await Analyze(Usings + string.Format(loss, "", ""))).Id);
+        Assert.Empty(await Analyze(Usings + string.Format(loss, "\n#pragma warning disable ADL200\n", "\n#pragma warning restore ADL200\n")));
+    }
+
+    [Fact]
     public void TheMethodsOfARefusedFormulaSayWhatIsWrong()
     {
         string text = Driver.Run(Usings + "public static partial class C { [Loss] public static float F(float x) { Console.WriteLine(); return x; } }").Text("C.F.g.cs");
