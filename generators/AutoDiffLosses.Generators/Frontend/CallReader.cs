@@ -57,7 +57,7 @@ internal sealed class CallReader(Reading reading)
         foreach (var argument in call.Arguments)
         {
             var parameter = argument.Parameter ?? throw new CompileErrorException();
-            if (parameter.RefKind != RefKind.None)
+            if (parameter.RefKind is not (RefKind.None or RefKind.In))
                 throw new RefusalException(Rules.Call, argument.Syntax, call.TargetMethod.Name, "it takes a reference; return a tuple");
             if (argument.ArgumentKind is not (ArgumentKind.Explicit or ArgumentKind.DefaultValue))
                 throw new RefusalException(Rules.Call, call.Syntax, call.TargetMethod.Name, "it takes any number of arguments; take a Vec");
@@ -82,13 +82,13 @@ internal sealed class CallReader(Reading reading)
         return reading.Frame.Find(method.OriginalDefinition) is { } variable && reading.Variables.TryGetValue(variable, out var value) &&
                value is ClosureValue function
             ? function
-            : throw new CompileErrorException();
+            : throw new RefusalException(Rules.Call, at, method.Name, "it is declared elsewhere");
     }
 
     public Value Invoke(ClosureValue closure, IReadOnlyList<Value> arguments, SyntaxNode at)
     {
         if (closure.Body is not IBlockOperation body)
-            return closure.Scope == null ? Call(closure.Method, arguments, at) : throw new CompileErrorException();
+            return Call(closure.Method, arguments, at);
         var scope = closure.Scope!;
         var callers = scope.Callers;
         // A lambda cannot name itself; a local function can.
@@ -125,37 +125,31 @@ internal sealed class CallReader(Reading reading)
             throw new RefusalException(Rules.GeneratedCall, at, Signature(method));
         string? problem =
             method.IsGenericMethod || method.ContainingType.IsGenericType ? "it is generic; write it for float"
-            : Source(method) != null || referenced.Has(method) ? null
+            : reading.Sources.Of(method) != null || referenced.Has(method) ? null
             : method.IsFormula() ? "its assembly holds no formula of it"
             : "its source is not in this project; write it here, or mark it [Differentiable] there";
         if (problem != null)
             throw new RefusalException(Rules.Call, at, method.Name, problem);
-        if (Source(method) != null && reading.Frame.Callers.Contains(method))
+        if (reading.Sources.Of(method) != null && reading.Frame.Callers.Contains(method))
             throw new RefusalException(Rules.Recursion, at, method.Name);
     }
-
-    private MethodDeclarationSyntax? Source(IMethodSymbol method) =>
-        reading.SourceOf(method.PartialImplementationPart ?? method) as MethodDeclarationSyntax;
 
     /// <summary>Inlines a static method.</summary>
     public Value Call(IMethodSymbol method, IReadOnlyList<Value> arguments, SyntaxNode at)
     {
         Demand(method, at);
-        if (Source(method) is not { } syntax)
+        if (reading.Sources.Of(method) is not { } syntax)
             return referenced.Read(method, arguments, at);
         var frame = new Frame(method.PartialImplementationPart ?? method, null, reading.Frame.Callers.Add(method), isOwn: false);
         var value = Inline(BodyOf(syntax), frame, arguments, at);
         return new DerivativeReader(reading).Derived(method, value, arguments, at);
     }
 
-    /// <summary>The body of a method, where it has no errors.</summary>
+    /// <summary>The body of a method that has no errors.</summary>
     public IBlockOperation BodyOf(MethodDeclarationSyntax syntax)
     {
-        var operation = reading.Operation(syntax) as IMethodBodyOperation;
-        if (reading.Model(syntax).GetDiagnostics(syntax.Span, reading.Cancellation).Any(d => d.DefaultSeverity == DiagnosticSeverity.Error))
-            throw operation?.Descendants().OfType<IInvalidOperation>().Select(Invalid).OfType<RefusalException>().FirstOrDefault() ??
-                  (Exception)new CompileErrorException();
-        return operation?.BlockBody ?? operation?.ExpressionBody ?? throw new CompileErrorException();
+        var (body, invalid) = reading.Sources.Body(syntax);
+        return body ?? throw invalid.Select(Invalid).OfType<RefusalException>().FirstOrDefault() ?? (Exception)new CompileErrorException();
     }
 
     // ---------------------------------------------------------------------------------------------------- generated members
@@ -172,12 +166,12 @@ internal sealed class CallReader(Reading reading)
     /// </summary>
     public Exception Invalid(IInvalidOperation operation)
     {
-        if (operation.Syntax is InvocationExpressionSyntax { Expression: var callee } invocation && reading.Compilation.ContainsSyntaxTree(callee.SyntaxTree))
+        if (operation.Syntax is InvocationExpressionSyntax { Expression: var callee } invocation)
         {
-            var model = reading.Model(callee);
+            var model = reading.Sources.Model(callee);
             var (name, container) = callee switch
             {
-                MemberAccessExpressionSyntax member => (member.Name.Identifier.ValueText, model.GetSymbolInfo(member.Expression, reading.Cancellation).Symbol as INamedTypeSymbol),
+                MemberAccessExpressionSyntax member => (member.Name.Identifier.ValueText, model.GetSymbolInfo(member.Expression, reading.Sources.Cancellation).Symbol as INamedTypeSymbol),
                 SimpleNameSyntax simple => (simple.Identifier.ValueText, null),
                 _ => ("", null),
             };
@@ -186,7 +180,7 @@ internal sealed class CallReader(Reading reading)
                 .OfType<IMethodSymbol>()
                 .Any(m => m.IsFormula() && SymbolEqualityComparer.Default.Equals(m.ContainingAssembly, reading.Compilation.Assembly)))
             {
-                var types = invocation.ArgumentList.Arguments.Select(a => model.GetTypeInfo(a.Expression, reading.Cancellation).Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "default");
+                var types = invocation.ArgumentList.Arguments.Select(a => model.GetTypeInfo(a.Expression, reading.Sources.Cancellation).Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "default");
                 return new RefusalException(Rules.GeneratedCall, invocation, $"{name}({string.Join(", ", types)})");
             }
         }

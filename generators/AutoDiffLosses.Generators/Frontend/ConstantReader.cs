@@ -46,10 +46,6 @@ internal sealed class ConstantReader(Reading reading)
         };
     }
 
-    /// <summary>A constant local that is read before its declaration was passed: by a local function above it.</summary>
-    public Value? Local(ILocalSymbol local) =>
-        local.IsConst && Initializer(local) is { } initializer ? reading.Expressions.Read(initializer) : null;
-
     /// <summary>The default of a parameter that a call leaves out.</summary>
     public Value Default(IParameterSymbol parameter, IOperation written) =>
         Default(parameter) ??
@@ -57,13 +53,13 @@ internal sealed class ConstantReader(Reading reading)
 
     /// <summary>The default that the source of a parameter states; null where there is no source.</summary>
     public Value? Default(IParameterSymbol parameter) =>
-        reading.SourceOf(parameter) is ParameterSyntax { Default: { } value } && reading.Operation(value) is IParameterInitializerOperation source
+        reading.Sources.Of(parameter) is ParameterSyntax { Default: { } value } && reading.Sources.Operation(value) is IParameterInitializerOperation source
             ? reading.Expressions.Read(source.Value)
             : null;
 
     private IOperation? Initializer(ISymbol symbol) =>
-        reading.SourceOf(symbol) is VariableDeclaratorSyntax { Initializer: { } initializer } &&
-        reading.Operation(initializer) is ISymbolInitializerOperation operation
+        reading.Sources.Of(symbol) is VariableDeclaratorSyntax { Initializer: { } initializer } &&
+        reading.Sources.Operation(initializer) is ISymbolInitializerOperation operation
             ? operation.Value
             : null;
 

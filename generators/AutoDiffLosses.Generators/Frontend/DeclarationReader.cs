@@ -144,8 +144,8 @@ internal static class DeclarationReader
         var attribute = parameter.Attribute("Shape");
         if (attribute == null)
             return Enumerable.Range(0, rank).Select(_ => new DimensionDeclaration($"{parameter.Name}.Length", -1));
-        var dimensions = attribute.ConstructorArguments.SelectMany(a => a.Kind == TypedConstantKind.Array && !a.IsNull ? a.Values : [a])
-            .Select(a => a.Value).ToArray();
+        var dimensions = attribute.ConstructorArguments.SelectMany(a => a.Kind != TypedConstantKind.Array ? [a] : a.IsNull ? [] : a.Values)
+            .Select(a => a.Kind == TypedConstantKind.Array ? a.ToCSharpString() : a.Value).ToArray();
         string? problem =
             rank == 0 ? "is a scalar, and has no [Shape]"
             : dimensions.Length != rank ? $"has {rank} dimension{(rank == 1 ? "" : "s")}, and its [Shape] {dimensions.Length}"

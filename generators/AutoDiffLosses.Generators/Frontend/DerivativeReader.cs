@@ -23,7 +23,7 @@ internal sealed class DerivativeReader(Reading reading)
             function.Parameters.Any(p => p.Type.Shape() is not (_, 0)))
             throw new RefusalException(Rules.Call, at, function.Name, "only a function of numbers, with a number as its result, can have a [Derivative] of its own");
         if (!HasSignature(derivative, function, reals.Length))
-            throw new RefusalException(Rules.Derivative, reading.SourceOf(derivative) ?? at, function.Name, Signature(derivative, function, reals));
+            throw new RefusalException(Rules.Derivative, reading.Sources.Of(derivative) ?? at, function.Name, Signature(derivative, function, reals));
 
         var b = reading.Builder;
         var partials = reading.Calls.Call(derivative, arguments, at) switch

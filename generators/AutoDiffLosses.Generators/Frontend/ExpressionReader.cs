@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Ir;
@@ -47,9 +49,9 @@ internal sealed class ExpressionReader(Reading reading)
             case ILiteralOperation { Syntax: LiteralExpressionSyntax literal, Type.SpecialType: SpecialType.System_Single or SpecialType.System_Double }:
                 return new NodeValue(B.Real(Literals.Read(literal)));
             case ILocalReferenceOperation local:
-                return Variable(local.Local, local.Syntax) ?? reading.Constants.Local(local.Local) ?? throw new CompileErrorException();
+                return Variable(local.Local) ?? throw Unsupported.At(local);
             case IParameterReferenceOperation parameter:
-                return Variable(parameter.Parameter, parameter.Syntax) ?? throw new CompileErrorException();
+                return Variable(parameter.Parameter) ?? throw Unsupported.At(parameter);
             case IFieldReferenceOperation field:
                 return Field(field);
             case IPropertyReferenceOperation property:
@@ -96,10 +98,10 @@ internal sealed class ExpressionReader(Reading reading)
         }
     }
 
-    private Value? Variable(ISymbol symbol, SyntaxNode at) =>
-        reading.Frame.Find(symbol) is { } variable && reading.Variables.TryGetValue(variable, out var value) && value is not UnassignedValue ? value
-        : symbol is ILocalSymbol { RefKind: not RefKind.None } ? throw new RefusalException(Rules.Unsupported, at, "A ref local", "copy the value")
-        : null;
+    private Value? Variable(ISymbol symbol) =>
+        reading.Frame.Find(symbol) is { } variable && reading.Variables.TryGetValue(variable, out var value) && value is not UnassignedValue
+            ? value
+            : null;
 
     // ----------------------------------------------------------------------------------------------------------- members
 
@@ -112,8 +114,12 @@ internal sealed class ExpressionReader(Reading reading)
         return reading.Constants.Field(field.Field, field.Syntax);
     }
 
+    /// <summary>Which item a field of a tuple is; beyond all of them if it is none.</summary>
     public static int TupleIndex(IFieldSymbol field) =>
-        int.Parse((field.CorrespondingTupleField ?? field).Name.Substring("Item".Length), System.Globalization.CultureInfo.InvariantCulture) - 1;
+        (field.CorrespondingTupleField ?? field).Name is var name && name.StartsWith("Item", StringComparison.Ordinal) &&
+        int.TryParse(name.Substring("Item".Length), NumberStyles.None, CultureInfo.InvariantCulture, out int item)
+            ? item - 1
+            : int.MaxValue;
 
     private Value Property(IPropertyReferenceOperation property)
     {

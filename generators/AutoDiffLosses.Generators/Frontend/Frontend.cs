@@ -41,11 +41,11 @@ internal static class Frontend
         try
         {
             // Each reading may find dimensions that are one; the last one knows them all.
-            var dimensions = new Dimensions();
+            var (sources, dimensions) = (new Sources(compilation, cancellation), new Dimensions());
             while (true)
             {
                 int known = dimensions.Count;
-                var reading = new Reading(compilation, method.ContainingType, dimensions, cancellation);
+                var reading = new Reading(sources, method.ContainingType, dimensions);
                 bool isLast = reading.Builder.Within(MaxAsked, () => { ReadOnce(reading, method, declaration, syntax); return dimensions.Count == known; });
                 if (isLast)
                 {
@@ -109,7 +109,7 @@ internal static class Frontend
     private static Declaration WithDefaults(Declaration declaration, IMethodSymbol method, Reading reading)
     {
         // A reading of its own, since a default is no part of the formula.
-        var defaults = new Reading(reading.Compilation, reading.Within, reading.Dimensions, reading.Cancellation) { Frame = reading.Frame };
+        var defaults = new Reading(reading.Sources, reading.Within, reading.Dimensions) { Frame = reading.Frame };
         return declaration with
         {
             Parameters = new(declaration.Parameters.Select((p, i) =>

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -21,9 +20,9 @@ internal sealed class Reading
     // What is built on the way is more: a loop's body is renamed as the loop is closed.
     private const int MaxBuilt = 12 * MaxNodes;
 
-    public Reading(Compilation compilation, INamedTypeSymbol within, Dimensions dimensions, CancellationToken cancellation)
+    public Reading(Sources sources, INamedTypeSymbol within, Dimensions dimensions)
     {
-        (Compilation, Within, Dimensions, Cancellation) = (compilation, within, dimensions, cancellation);
+        (Sources, Within, Dimensions) = (sources, within, dimensions);
         Formula = new Formula(Builder);
         Arrays = new ArrayReader(this);
         Constants = new ConstantReader(this);
@@ -34,13 +33,13 @@ internal sealed class Reading
         Statements = new StatementReader(this);
     }
 
-    public Compilation Compilation { get; }
+    public Sources Sources { get; }
+    public Compilation Compilation => Sources.Compilation;
 
     /// <summary>The type that the loss stands in, and its public methods.</summary>
     public INamedTypeSymbol Within { get; }
 
     public Dimensions Dimensions { get; }
-    public CancellationToken Cancellation { get; }
     public IrBuilder Builder { get; } = new();
     public Formula Formula { get; }
 
@@ -72,26 +71,11 @@ internal sealed class Reading
     /// <summary>Called for each operation: cancellation, size, and the depth of the stack.</summary>
     public void Step(SyntaxNode at)
     {
-        Cancellation.ThrowIfCancellationRequested();
+        Sources.Cancellation.ThrowIfCancellationRequested();
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (Builder.Count > MaxBuilt)
             throw new RefusalException(Rules.TooLarge, at, $"{MaxNodes}");
     }
-
-    private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
-
-    /// <summary>Whether what a symbol declares can be read: a project reference of an IDE has syntax too, of another compilation.</summary>
-    public SyntaxNode? SourceOf(ISymbol symbol) =>
-        symbol.DeclaringSyntaxReferences.FirstOrDefault(r => Compilation.ContainsSyntaxTree(r.SyntaxTree))?.GetSyntax(Cancellation);
-
-    public SemanticModel Model(SyntaxNode node)
-    {
-        if (!models.TryGetValue(node.SyntaxTree, out var model))
-            models.Add(node.SyntaxTree, model = Compilation.GetSemanticModel(node.SyntaxTree));
-        return model;
-    }
-
-    public IOperation? Operation(SyntaxNode node) => Model(node).GetOperation(node, Cancellation);
 
     public Node Guard(params Node[] evaluated) => Path.Guard(Builder, Path, evaluated);
 
@@ -158,7 +142,7 @@ internal sealed class Reading
         var afterTrue = Variables;
         Variables = before;
         var y = Under(Builder.Not(condition), whereFalse);
-        Variables = Merge(condition, afterTrue, Variables, before.Keys, at);
+        Variables = Merge(condition, afterTrue, Variables, afterTrue.Keys, at);
         return Arrays.Select(condition, x, y, at);
     }
 
@@ -168,7 +152,8 @@ internal sealed class Reading
     {
         var merged = whereFalse;
         foreach (var variable in variables)
-            merged = merged.SetItem(variable, Merged(condition, whereTrue[variable], whereFalse[variable], variable, at));
+            merged = merged.SetItem(
+                variable, whereFalse.TryGetValue(variable, out var y) ? Merged(condition, whereTrue[variable], y, variable, at) : whereTrue[variable]);
         return merged;
     }
 

@@ -126,7 +126,7 @@ internal sealed class StatementReader(Reading reading)
             reading.Variables =
                 IsAlways(exitsTrue) ? afterFalse
                 : IsAlways(exitsFalse) ? afterTrue
-                : reading.Merge(condition, afterTrue, afterFalse, before.Keys, choice.Syntax);
+                : reading.Merge(condition, afterTrue, afterFalse, afterTrue.Keys, choice.Syntax);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed class StatementReader(Reading reading)
 
     private Value Assign(ISymbol symbol, Value value, SyntaxNode at)
     {
-        var variable = reading.Frame.Find(symbol) ?? throw new CompileErrorException();
+        var variable = reading.Frame.Find(symbol) ?? throw new RefusalException(Rules.State, at, symbol.Name, "a formula changes only its own locals");
         if (variable.LoopDepth < reading.LoopDepth)
             throw new RefusalException(Rules.Capture, at, symbol.Name);
         Set(variable, value);
