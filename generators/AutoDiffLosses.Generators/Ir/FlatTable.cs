@@ -32,17 +32,6 @@ internal sealed record FlatTable(
     EquatableArray<FlatStatement> Statements,
     EquatableArray<FlatHint> Hints)
 {
-    private int? hash;
-
-    public bool Equals(FlatTable? other) =>
-        other is not null && GetHashCode() == other.GetHashCode() && Name == other.Name && Rows.Equals(other.Rows) &&
-        Parameters.Equals(other.Parameters) && Results.Equals(other.Results) && Checks.Equals(other.Checks) &&
-        Statements.Equals(other.Statements) && Hints.Equals(other.Hints);
-
-    public override int GetHashCode() => hash ??=
-        ((((Rows.GetHashCode() * 31 + Parameters.GetHashCode()) * 31 + Results.GetHashCode()) * 31 + Checks.GetHashCode()) * 31 +
-         Statements.GetHashCode()) * 31 + Hints.GetHashCode();
-
     public static FlatTable Of(Formula formula)
     {
         var b = formula.Builder;

@@ -137,7 +137,7 @@ internal sealed class IrBuilder
 
     public Node Scatter(Node @base, Node guard, Node value, IReadOnlyList<Node> loops, IReadOnlyList<Node> targets)
     {
-        if (guard.IsFalse || value.IsZero)
+        if (guard.IsFalse || value.IsZero || loops.Any(l => l.IndexExtent.IsConst && l.IndexExtent.Int <= 0))
             return @base;
         // The level of the loops stands above the base too, and each loop may use the ones before.
         int level = @base.MaxLevel;

@@ -11,13 +11,14 @@ internal sealed class Node
 {
     private static readonly Node[] None = [];
 
+    private readonly Node[] free;
     private readonly Node shaped;       // what says the extents of an array
 
     internal Node(int id, Opcode op, ScalarKind kind, int rank, long bits, string name, Node[] operands)
     {
         (Id, Op, Kind, Rank, Bits, Name, Operands) = (id, op, kind, rank, bits, name, operands);
-        Free = FreeOf(this);
-        LoopFree = op.IsBinder() || op == Opcode.With ? Free : UnionOf(operands, o => (Node[])o.LoopFree);
+        free = FreeOf(this);
+        LoopFree = op.IsBinder() || op == Opcode.With ? free : UnionOf(operands, o => (Node[])o.LoopFree);
         HasSymbols = op is Opcode.Param or Opcode.Dim;
         foreach (var operand in operands)
         {
@@ -45,7 +46,7 @@ internal sealed class Node
     public IReadOnlyList<Node> Operands { get; }
 
     /// <summary>The free index variables, those of their extents included, by level.</summary>
-    public IReadOnlyList<Node> Free { get; }
+    public IReadOnlyList<Node> Free => free;
 
     /// <summary>Those on which a loop inside, or a version of an array, depends: it runs again for each of their values.</summary>
     public IReadOnlyList<Node> LoopFree { get; }
@@ -115,17 +116,17 @@ internal sealed class Node
 
     public bool DependsOn(Node index)
     {
-        foreach (var free in Free)
-            if (free == index)
+        foreach (var variable in free)
+            if (variable == index)
                 return true;
         return false;
     }
 
     public override string ToString() => IrPrinter.Expression(this);
 
-    private static IReadOnlyList<Node> FreeOf(Node node)
+    private static Node[] FreeOf(Node node)
     {
-        var free = UnionOf((Node[])node.Operands, o => (Node[])o.Free);
+        var free = UnionOf((Node[])node.Operands, o => o.free);
         foreach (var bound in node.Bound)
             free = System.Array.FindAll(free, v => v != bound);
         return node.Op == Opcode.Index ? Union(free, [node]) : free;
