@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 
@@ -63,7 +64,9 @@ internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<N
     {
         string one = array.Length > 2 && array.EndsWith("s", StringComparison.Ordinal) && !array.EndsWith("ss", StringComparison.Ordinal)
             ? array.Substring(0, array.Length - 1) : array;
-        return index.Op == Opcode.Index || known(index) is not { } at ? one : Lower(at.TrimStart('@')) + Upper(one);
+        return index.Op == Opcode.Const ? one + index.Bits.ToString(CultureInfo.InvariantCulture)
+            : index.Op != Opcode.Index && known(index) is { } at ? Lower(at.TrimStart('@')) + Upper(one)
+            : one == array ? one + "Value" : one;
     }
 
     private static string Noun(Node node) => node.Op switch

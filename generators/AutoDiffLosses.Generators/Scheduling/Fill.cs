@@ -67,6 +67,12 @@ internal static class Fill
         void Sum(Node contributions)
         {
             var covering = contributions.Operands.FirstOrDefault(item => item.Op == Opcode.Tabulate);
+            if (covering == null && AreOneEach(contributions))
+            {
+                foreach (var item in contributions.Operands)
+                    Elements(GoalKind.Store, [.. item.Bound], [.. item.Targets], item.Written, inner);
+                return;
+            }
             if (covering == null)
                 Clear();
             else
@@ -77,6 +83,12 @@ internal static class Fill
                 else if (item.Op == Opcode.Scatter)
                     Elements(GoalKind.Add, [.. item.Bound], [.. item.Targets], item.Written, Guarded(item));
         }
+
+        // A fixed number of elements, each of which one item sets: a box's corners.
+        bool AreOneEach(Node contributions) =>
+            buffer.Extents is [{ IsConst: true } extent] && extent.Int == contributions.Operands.Count && contributions.Operands.All(item =>
+                item.Op == Opcode.Scatter && item.Array.Op == Opcode.Zeros && item.Guard.IsTrue && item.Bound.All(bound.Contains) && item.Targets.Last().IsConst) &&
+            contributions.Operands.Select(item => item.Targets.Last()).Distinct().Count() == extent.Int;
 
         // To a shared gradient, whose memory the driver clears, samples only add.
         void Clear()

@@ -18,10 +18,8 @@ internal sealed class KernelScheduler
 
     public KernelScheduler(LiftedFormula formula)
     {
-        builder = formula.Builder;
-        formula = formula.Map(Assumptions.OfLoops(builder, formula.Roots));
-        this.formula = formula.Map(Assumptions.Unswitch(builder, formula.Roots));
-        OfTheCall = CallValues(this.formula);
+        (this.formula, builder) = (formula, formula.Builder);
+        OfTheCall = CallValues(formula);
     }
 
     /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>

@@ -17,8 +17,8 @@ internal sealed record Literal(Condition Condition, bool Holds)
             : new(Condition.Of(condition), holds);
     }
 
-    /// <summary>Conditions on values stand outside of the question whether gradients are wanted.</summary>
-    public int Order => Condition.Value?.Id ?? int.MaxValue - 16 + Math.Min(15, 15 - Condition.AnyWanted.Count);
+    /// <summary>The question whether gradients are wanted stands outside of conditions on values, and whether any is, of which.</summary>
+    public int Order => Condition.Value?.Id ?? -Condition.AnyWanted.Count;
 }
 
 /// <summary>
