@@ -56,11 +56,12 @@ internal static class Compiler
         var differentiated = Pass(model, "reverse mode", () => Verified(ReverseMode.Differentiate(stable)));
         // After the derivative, so that value and gradient share what they are made of.
         var lowered = Pass(model, "lowering", () => Verified(Lowering.Apply(differentiated)));
+        var simplified = Pass(model, "conditions", () => Verified(Conditions.Apply(lowered)));
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);
             return LossFiles.Loss(
-                declaration, names, new KernelBody(lowered, names, isDouble),
+                declaration, names, new KernelBody(simplified, names, isDouble),
                 isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null, isDouble);
         });
     }

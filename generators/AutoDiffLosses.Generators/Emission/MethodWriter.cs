@@ -121,8 +121,10 @@ internal sealed class MethodWriter : Expressions
             return;
         string scratch = unique.Of("scratch");
         string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
-        Line($"using var {scratch} = Scratch.Of<{Real}>({string.Join(", ", Sizes(ScalarKind.Real), Sizes(ScalarKind.Int))});");
-        string Sizes(ScalarKind element) => string.Join(" + ", program.Scratch.Where(b => b.Element == element).Select(Size).DefaultIfEmpty("0"));
+        string Sizes(ScalarKind element) => string.Join(" + ", program.Scratch.Where(b => b.Element == element).GroupBy(Size)
+            .Select(g => g.Count() == 1 ? g.Key : $"{CSharpLiteral.Of(g.Count())} * {Of(g.First().Extents[0], Precedence.Multiplicative)}").DefaultIfEmpty("0"));
+        bool hasInts = program.Scratch.Any(b => b.Element != ScalarKind.Real);
+        Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
         foreach (var buffer in program.Scratch)
         {
             memory[buffer] = unique.Of(names.Plural(buffer.Name));
@@ -310,7 +312,7 @@ internal sealed class MethodWriter : Expressions
         depth--;
     }
 
-    private void Write(If branch)
+    private void Write(If branch, string prefix = "")
     {
         var (then, otherwise) = (branch.Then, branch.Else);
         if (then.Concat(otherwise).Any(s => s is ClearAll))
@@ -318,8 +320,14 @@ internal sealed class MethodWriter : Expressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
-        Branch($"if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
-        if (then.Count > 0 && otherwise.Count > 0)
+        Branch($"{prefix}if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
+        if (then.Count > 0 && otherwise is [If { Then.Count: > 0 } next])
+        {
+            Known.Add((branch.Condition.Value!, false));
+            Write(next, "else ");
+            Known.RemoveAt(Known.Count - 1);
+        }
+        else if (then.Count > 0 && otherwise.Count > 0)
             Branch("else", otherwise, false);
 
         void Branch(string heading, IReadOnlyList<Step> steps, bool holds)

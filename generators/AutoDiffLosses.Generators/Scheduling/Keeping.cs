@@ -45,7 +45,7 @@ internal sealed class Keeping
                 var making = passes[earlier];
                 if (making.Index != reading.Index)
                     continue;
-                foreach (var node in Cut(making, reading, sample).Where(n => !keeping.keepers.ContainsKey(n)))
+                foreach (var node in keeping.Cut(making, reading, sample))
                 {
                     var keeper = Keep(node, reading, scratch, taken, hints, goals);
                     // Not before the pass that evaluates it anyway.
@@ -55,7 +55,7 @@ internal sealed class Keeping
                     keeping.keepers.Add(node, keeper);
                 }
             }
-            var below = Below(reading, sample);
+            var below = keeping.Below(reading);
             var read = keeping.keepers.Where(k => below.Contains(k.Key)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
             foreach (var goal in reading.Goals)
                 if (goal.Defines is { } node)
@@ -67,10 +67,10 @@ internal sealed class Keeping
     }
 
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
-    private static IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
+    private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
     {
-        var made = Below(making, sample);
-        var again = new HashSet<Node>(Below(reading, sample).Where(n => n.Op.IsTranscendental() && made.Contains(n)));
+        var made = Below(making);
+        var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && made.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
         var ready = new HashSet<Node>(making.Ready);
@@ -87,7 +87,7 @@ internal sealed class Keeping
             while (stack.Count > 0)
             {
                 var node = stack.Pop();
-                if (!seen.Add(node) || !node.DependsOn(reading.Index))
+                if (!seen.Add(node) || !node.DependsOn(reading.Index) || keepers.ContainsKey(node))
                     continue;
                 if (node.Kind == ScalarKind.Real && node.IsScalar && node.Free.All(v => v == reading.Index || v == sample) && isCut(node))
                     found.Add(node);
@@ -112,14 +112,15 @@ internal sealed class Keeping
 
     private static bool Reaches(Node from, Node to) => from == to || from.Id > to.Id && Graph.Reachable(from).Contains(to);
 
-    private static ISet<Node> Below(RegionScheduler.Pass pass, Node sample)
+    /// <summary>What a pass evaluates for each element; what is kept is where it ends.</summary>
+    private ISet<Node> Below(RegionScheduler.Pass pass)
     {
         var found = new HashSet<Node>();
         var stack = new Stack<Node>(pass.Goals.SelectMany(g => g.Reads));
         while (stack.Count > 0)
         {
             var node = stack.Pop();
-            if (node.DependsOn(pass.Index) && found.Add(node))
+            if (node.DependsOn(pass.Index) && found.Add(node) && !keepers.ContainsKey(node))
                 foreach (var operand in node.Operands)
                     stack.Push(operand);
         }
@@ -164,7 +165,7 @@ internal sealed class Keeping
             Reads = [node],
         };
 
-        static Path Wanted(params string[] names) => Path.Always.With(new Literal(Condition.Wanted(names), true));
+        static Path Wanted(params string[] names) => Path.Always.With(new Literal(Condition.WantedInLoop(names), true));
     }
 
     private static string Noun(Opcode op) => char.ToLowerInvariant(op.ToString()[0]) + op.ToString().Substring(1);

@@ -101,7 +101,7 @@ internal sealed class KernelScheduler
         {
             // Asked around the loops whether any gradient is wanted, and in them which: the loops serve all of them.
             var outer = Path.Always.With(new Literal(Condition.Wanted(wanted), true));
-            var inner = wanted.Length == 1 ? Path.Always : Path.Always.With(new Literal(Condition.Wanted(parameter.Name), true));
+            var inner = wanted.Length == 1 ? Path.Always : Path.Always.With(new Literal(Condition.WantedInLoop(parameter.Name), true));
             int batch = parameter.IsPerSample ? 1 : 0;
             var buffer = new Buffer(
                 parameter.IsPerSample ? BufferKind.Gradient : BufferKind.SharedGradient, parameter.Name,

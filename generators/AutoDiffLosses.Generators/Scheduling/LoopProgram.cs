@@ -24,13 +24,16 @@ internal enum BufferKind
 }
 
 /// <summary>What an If asks: a value, or whether gradients are wanted.</summary>
-internal sealed record Condition(Node? Value, IReadOnlyList<string> AnyWanted)
+/// <param name="IsInner">Whether it is asked in loops that serve other gradients too.</param>
+internal sealed record Condition(Node? Value, IReadOnlyList<string> AnyWanted, bool IsInner = false)
 {
     public static Condition Of(Node value) => new(value, []);
     public static Condition Wanted(params IReadOnlyList<string> parameters) => new(null, parameters);
 
+    public static Condition WantedInLoop(params IReadOnlyList<string> parameters) => new(null, parameters, IsInner: true);
+
     public bool Equals(Condition? other) =>
-        other != null && Value == other.Value && string.Join(",", AnyWanted) == string.Join(",", other.AnyWanted);
+        other != null && Value == other.Value && IsInner == other.IsInner && string.Join(",", AnyWanted) == string.Join(",", other.AnyWanted);
 
     public override int GetHashCode() => Value?.Id ?? AnyWanted.Count;
 }

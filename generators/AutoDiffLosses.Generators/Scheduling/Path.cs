@@ -17,8 +17,8 @@ internal sealed record Literal(Condition Condition, bool Holds)
             : new(Condition.Of(condition), holds);
     }
 
-    /// <summary>The question whether gradients are wanted stands outside of conditions on values, and whether any is, of which.</summary>
-    public int Order => Condition.Value?.Id ?? -Condition.AnyWanted.Count;
+    /// <summary>Whether any gradient is wanted stands outside of conditions on values; which, within.</summary>
+    public int Order => Condition.Value?.Id ?? (Condition.IsInner ? int.MaxValue : -1);
 }
 
 /// <summary>
