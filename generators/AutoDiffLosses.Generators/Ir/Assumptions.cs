@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -7,32 +8,39 @@ namespace AutoDiffLosses.Generators.Ir;
 internal static class Assumptions
 {
     /// <summary>The node where a condition holds, or where it does not.</summary>
-    public static Node Under(IrBuilder b, Node node, Node condition, bool holds)
+    /// <param name="open">Index variables that the node may bind and that are still those of the condition: the batch's.</param>
+    /// <param name="isWhole">What stays as it is, so that it stays one with what it is elsewhere.</param>
+    /// <param name="asAdjoint">
+    /// Whether what the condition makes 0 is 0 in products too: a branch of a gradient is selected, never scaled.
+    /// </param>
+    public static Node Under(
+        IrBuilder b, Node node, Node condition, bool holds, Node? open = null, Func<Node, bool>? isWhole = null, bool asAdjoint = false)
     {
         var known = Implied(b, condition, holds);
         var reachable = Graph.Reachable(node);
-        return reachable.Any(known.ContainsKey)
-            ? Graph.Rewrite(b, [node], n => known.TryGetValue(n, out bool value) ? b.Bool(value) : n)(node)
-            : node;
-    }
-
-    /// <summary>
-    /// The gradient under a condition. What the condition makes 0 is 0 in products too: a branch is selected, never scaled.
-    /// </summary>
-    public static Node UnderAsAdjoint(IrBuilder b, Node node, Node condition, bool holds)
-    {
-        var known = Implied(b, condition, holds);
+        if (!reachable.Any(known.ContainsKey))
+            return node;
         var changed = new Dictionary<Node, Node>();
-        foreach (var n in Graph.Reachable(node))
+        foreach (var n in reachable)
         {
-            var rebuilt = b.Rebuild(n, [.. n.Operands.Select(o => changed[o])]);
-            if (rebuilt != n && rebuilt.Op is Opcode.Mul or Opcode.Div && (rebuilt.Operands[0].IsZero || rebuilt.Op == Opcode.Mul && rebuilt.Operands[1].IsZero))
-                rebuilt = b.Zero(rebuilt.Kind);
-            if (rebuilt is { IsZero: true, Kind: ScalarKind.Real })
-                rebuilt = b.Real(0);       // not -0
-            changed[n] = known.TryGetValue(n, out bool value) ? b.Bool(value) : rebuilt;
+            if (known.TryGetValue(n, out bool value))
+                changed[n] = b.Bool(value);
+            // A variable that is bound again is another one.
+            else if (isWhole != null && isWhole(n) || n.Bound.Any(v => v != open && condition.DependsOn(v)))
+                changed[n] = n;
+            else
+            {
+                var rebuilt = b.Rebuild(n, [.. n.Operands.Select(o => changed[o])]);
+                changed[n] = asAdjoint && rebuilt != n ? AsAdjoint(b, rebuilt) : rebuilt;
+            }
         }
         return changed[node];
+    }
+
+    private static Node AsAdjoint(IrBuilder b, Node node)
+    {
+        bool isZero = node.IsZero || node.Op == Opcode.Mul && node.Operands.Any(o => o.IsZero) || node.Op == Opcode.Div && node.Operands[0].IsZero;
+        return isZero && node.Kind == ScalarKind.Real ? b.Real(0) : node;
     }
 
     /// <summary>What a condition says of others: of its opposite, and of its parts.</summary>

@@ -66,7 +66,7 @@ internal sealed class KernelScheduler
 
     private System.Func<Node, Node> Under(LiftedFormula f, Node condition, bool holds)
     {
-        var roots = f.Roots.Distinct().ToDictionary(n => n, n => Assumptions.Under(builder, n, condition, holds));
+        var roots = f.Roots.Distinct().ToDictionary(n => n, n => Assumptions.Under(builder, n, condition, holds, open: formula.SampleIndex));
         return n => roots[n];
     }
 
@@ -79,7 +79,7 @@ internal sealed class KernelScheduler
         foreach (bool holds in new[] { true, false })
         {
             var arm = formula.Loss.Operands[holds ? 1 : 2];
-            if (arm.IsConst && formula.Gradients.All(g => IsZero(Assumptions.UnderAsAdjoint(builder, g.Gradient, condition, holds))))
+            if (arm.IsConst && formula.Gradients.All(g => IsZero(Assumptions.Under(builder, g.Gradient, condition, holds, open: formula.SampleIndex, asAdjoint: true))))
                 return (condition, holds, arm);
         }
         return null;

@@ -110,7 +110,8 @@ internal sealed class RegionScheduler
                     Done(goal);
                 left.RemoveAll(pass.Contains);
             }
-            else if (left.Where(g => g.Path.Length > prefix.Length).OrderBy(Order).FirstOrDefault(g => CanBranch(g, prefix, left)) is { } inner)
+            else if (left.Where(g => g.Path.Length > prefix.Length)
+                .OrderBy(g => g.Path[prefix.Length].Condition.AnyWanted.Count > 0).ThenBy(Order).FirstOrDefault(g => CanBranch(g, prefix, left)) is { } inner)
             {
                 var literal = inner.Path[prefix.Length];
                 var branch = Branch(prefix, literal, left);

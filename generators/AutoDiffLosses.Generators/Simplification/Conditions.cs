@@ -40,10 +40,14 @@ internal static class Conditions
         return b.Rebuild(node, operands);
     }
 
-    private static Node InArms(IrBuilder b, Node node) =>
-        node.Op != Opcode.Select ? node
-        : b.Select(node.Operands[0], Assumptions.Under(b, node.Operands[1], node.Operands[0], true),
-                   Assumptions.Under(b, node.Operands[2], node.Operands[0], false));
+    private static Node InArms(IrBuilder b, Node node)
+    {
+        if (node.Op != Opcode.Select)
+            return node;
+        Node Under(int arm, bool holds) =>
+            Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: n => n.Op.IsTranscendental() || n.Op.IsBinder() || n.IsArray);
+        return b.Select(node.Operands[0], Under(1, true), Under(2, false));
+    }
 
     private static Node Unswitched(IrBuilder b, Node node) =>
         node.Op.IsReduce() && node.Op is not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) && node.Body.Op == Opcode.Select &&
