@@ -198,7 +198,7 @@ public class IrParserTests
     {
         var random = new Random(1);
         int read = 0, refused = 0;
-        for (int seed = 0; seed < 150; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
             string text = IrPrinter.Program(FlatTable.Of(new RandomProgram(seed).Formula()));
             string[] words = text.Split(' ', '\n');
@@ -217,7 +217,7 @@ public class IrParserTests
                 }
             }
         }
-        Assert.True(read > 50 && refused > 500, $"{read} read, {refused} refused");
+        Assert.True(read > 20 && refused > 500, $"{read} read, {refused} refused");
     }
 
     [Fact]

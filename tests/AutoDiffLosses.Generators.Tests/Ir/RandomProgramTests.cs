@@ -8,7 +8,7 @@ namespace AutoDiffLosses.Generators.Tests.Ir;
 /// <summary>What holds of all programs, seen on random ones. A failure names the seed.</summary>
 public class RandomProgramTests
 {
-    private const int Programs = 300;
+    private const int Programs = 200;
 
     [Fact]
     public void TablesAndTextsComeBackAsTheyWere()
