@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Emission;
 using AutoDiffLosses.Generators.Frontend;
@@ -14,7 +15,7 @@ namespace AutoDiffLosses.Generators;
 /// </summary>
 internal static class Collisions
 {
-    public static Refusal? Find(IMethodSymbol method, Declaration declaration)
+    public static Refusal? Find(IMethodSymbol method, Declaration declaration, CancellationToken cancellation)
     {
         var methods = MethodsOf(declaration).ToArray();
         foreach (var (name, types) in methods)
@@ -22,7 +23,7 @@ internal static class Collisions
                 return Refused(method, name, member);
 
         foreach (var other in method.ContainingType.GetMembers().OfType<IMethodSymbol>())
-            if (MayCollide(method, other) && DeclarationReader.Read(other, default).Declaration is { } others)
+            if (MayCollide(method, other) && DeclarationReader.Read(other, cancellation).Declaration is { } others)
                 foreach (var (name, types) in methods)
                     if (MethodsOf(others).Any(m => m.Name == name && m.Types.SequenceEqual(types)))
                         return Refused(method, name, other);

@@ -18,7 +18,7 @@ internal sealed record LossReader(LossModel Model, Refusal? Refusal, FrontendRes
     {
         var read = Generators.Frontend.Frontend.Read(method, compilation, cancellation);
         var (declaration, refusal) = (read.Declaration, read.Refusal);
-        if (declaration is { IsLoss: true } && Collisions.Find(method, declaration) is { } collision)
+        if (declaration is { IsLoss: true } && Collisions.Find(method, declaration, cancellation) is { } collision)
             (declaration, refusal) = (null, collision);
         return new(
             new(FileNames.Of(method), declaration,

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests;
@@ -50,5 +51,36 @@ public class LossGeneratorTests
         Assert.Equal(
             ["C.F-*.Ir.g.cs", "C.F-*.g.cs", "C.F.2-*.Double.g.cs", "C.F.2-*.Ir.g.cs", "C.F.2-*.g.cs", "C.f-*.Ir.g.cs", "C.f-*.g.cs"],
             driver.Names().Select(name => Regex.Replace(name, "-[0-9a-f]+", "-*")).Order(System.StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AFormulaInDoubleThatIsThereIsNotWritten()
+    {
+        var driver = Sources.RunCleanly("""
+            using AutoDiffLosses;
+            static partial class C
+            {
+                [Loss(AlsoDouble = true)] public static float F(float x) => x;
+                public static double F(double x) => x;
+                [Differentiable(AlsoDouble = true)] public static int G(int x) => x;
+            }
+            """);
+
+        Assert.DoesNotContain("double F(double x)", driver.Text("C.F.Double.g.cs"));
+        Assert.Contains("double F(\n", driver.Text("C.F.Double.g.cs"));
+        Assert.Contains("M:C.F(System.Double)", driver.Text("C.F.Ir.g.cs"));
+        Assert.DoesNotContain("partial class", driver.Text("C.G.Double.g.cs"));
+    }
+
+    [Fact]
+    public void AnErrorInTheCompilerSaysWhereItHappened()
+    {
+        var compilation = Driver.Compile("using AutoDiffLosses; static partial class C { [Loss] public static float F(float x) => x; }");
+        var method = (IMethodSymbol)compilation.GetTypeByMetadataName("C")!.GetMembers("F").Single();
+        var model = LossReader.Read(method, compilation, default).Model;
+        var broken = model with { Table = model.Table! with { Results = new([99]) } };
+
+        string message = Assert.ThrowsAny<System.Exception>(() => Compiler.Compile(broken, areAnalyzersOff: false)).Message;
+        Assert.StartsWith("C.F, table: ", message);
     }
 }

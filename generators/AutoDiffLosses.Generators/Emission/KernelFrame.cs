@@ -71,7 +71,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     {
         writer.Write($"public static Batch<{real}> Check(");
         writer.Indent();
-        writer.Write(string.Join(", ", CheckParameters()) + ")");
+        writer.WriteList(CheckParameters(), ")");
         writer.Outdent();
         using var block = writer.Block();
 

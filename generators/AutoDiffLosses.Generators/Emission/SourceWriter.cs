@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace AutoDiffLosses.Generators.Emission;
@@ -6,6 +7,8 @@ namespace AutoDiffLosses.Generators.Emission;
 /// <summary>Writes indented C#. Text of several lines (raw strings) is indented line by line; a line ends in '\n' everywhere.</summary>
 internal sealed class SourceWriter
 {
+    private const int ListWidth = 120;
+
     private readonly StringBuilder text = new();
     private int depth;
 
@@ -19,6 +22,22 @@ internal sealed class SourceWriter
                 text.Append(' ', 4 * depth).Append(content);
             text.Append('\n');
         }
+    }
+
+    /// <summary>Items with commas between, on as many lines as they need.</summary>
+    public void WriteList(IEnumerable<string> items, string end)
+    {
+        string line = "";
+        foreach (string item in items)
+        {
+            if (line.Length > 0 && line.Length + item.Length > ListWidth)
+            {
+                Write(line + ",");
+                line = "";
+            }
+            line += line.Length > 0 ? $", {item}" : item;
+        }
+        Write(line + end);
     }
 
     /// <summary>Text whose first line alone is indented.</summary>

@@ -1,9 +1,9 @@
 using System;
+using System.Globalization;
 using System.Linq;
-using AutoDiffLosses.Generators.Frontend;
 using Microsoft.CodeAnalysis;
 
-namespace AutoDiffLosses.Generators;
+namespace AutoDiffLosses.Generators.Frontend;
 
 /// <summary>
 /// Names the generated files after the method, from its symbol alone: <c>Namespace.Type.Name</c>, overloads after the first with a number.
@@ -24,7 +24,7 @@ internal static class FileNames
         int parameters = name.IndexOf('(');
         name = (parameters < 0 ? name : name.Substring(0, parameters)).Replace('`', '-').Replace('#', '-');
         if (ordinal > 0)
-            name += "." + (ordinal + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            name += "." + (ordinal + 1).ToString(CultureInfo.InvariantCulture);
         return name.Length > Longest ? $"{name.Substring(0, Longest)}-{Hash(id)}"
             : namesakes.Any(m => m.Name != method.Name) ? $"{name}-{Hash(id)}"
             : name;
@@ -36,6 +36,6 @@ internal static class FileNames
         uint hash = 2166136261;
         foreach (char c in text)
             hash = unchecked((hash ^ c) * 16777619);
-        return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+        return hash.ToString("x8", CultureInfo.InvariantCulture);
     }
 }
