@@ -138,7 +138,7 @@ internal sealed class FormulaPrinter : Expressions
                 uses[operand] = (uses.TryGetValue(operand, out int count) ? count : 0) + (scope.Has(node) && !(node.Op.IsBinder() && operand == node.Body) ? 1 : 2);
         }
         foreach (var node in uses.Keys.OrderBy(n => n.Id).ToArray())
-            if (scope.Find(node) == null && scope.Has(node) && !IsPlain(node) && (uses[node] > 1 || formula.Hints.ContainsKey(node)))
+            if (scope.Find(node) == null && scope.Has(node) && (formula.Hints.ContainsKey(node) ? node.Op.IsCompare() || !IsPlain(node) : uses[node] > 1 && !IsPlain(node)))
                 scope.Names.Add(node, names.Of(hints.Of(node)));
     }
 
@@ -150,6 +150,7 @@ internal sealed class FormulaPrinter : Expressions
     /// <summary>What is written again rather than named.</summary>
     private static bool IsPlain(Node node) =>
         node.Op is Opcode.Const or Opcode.Param or Opcode.Dim or Opcode.Index ||
+        node.Op.IsCompare() && node.Operands.All(IsPlain) ||
         node.Op == Opcode.Load && node.Array.Op == Opcode.Param && node.Guard.IsTrue && node.LoadIndices.All(IsPlain);
 
     /// <summary>What the text of a node mentions: of a surrogate the value alone.</summary>

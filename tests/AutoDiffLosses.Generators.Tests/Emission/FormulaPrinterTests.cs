@@ -64,8 +64,7 @@ public class FormulaPrinterTests
             }
             """).Text("C.F.Double.g.cs");
 
-        int start = text.IndexOf("        public static global::AutoDiffLosses.Weighted", StringComparison.Ordinal);
-        start = start < 0 ? text.IndexOf("    public static global::AutoDiffLosses.Weighted", StringComparison.Ordinal) : start;
+        int start = text.IndexOf("    public static global::AutoDiffLosses.Weighted", StringComparison.Ordinal);
         Assert.Equal("""
                 public static global::AutoDiffLosses.Weighted F(
                     global::AutoDiffLosses.Vec<double> logits,
@@ -73,7 +72,16 @@ public class FormulaPrinterTests
                     int label,
                     double margin = 0.1)
                 {
-            """, text[start..(text.IndexOf('{', start) + 1)].TrimStart('\n'));
+                    LossMath.Require(weights.Length == logits.Length, "weights.Length is not logits.Length.");
+                    double own = label >= 0 ? logits[label] : 0;
+                    double loss = LossMath.Sum(logits.Length, i =>
+                    {
+                        double excess = logits[i] - own + margin;
+                        return i == label ? 0 : weights[i] * excess * excess;
+                    });
+                    return LossMath.Weighted(label < 0 ? 0 : loss, label < 0 ? 0 : weights[label]);
+                }
+            """, text[start..(text.IndexOf("\n    }\n", start, StringComparison.Ordinal) + 6)]);
     }
 
     private static Assembly Load(string source)
