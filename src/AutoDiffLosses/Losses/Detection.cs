@@ -8,7 +8,7 @@ public static partial class Losses
     /// <summary>What divisors of box losses are raised by, so that empty boxes are not divided by 0.</summary>
     private const float BoxEpsilon = 1e-7f;
 
-    /// <summary>The focal loss of the logit of a yes/no question: easy samples count less.</summary>
+    /// <summary>The focal loss of the logit of a yes/no question, in which easy samples count less.</summary>
     /// <remarks>
     /// With p = sigmoid(logit) and target t: loss = a·(1 − pₜ)^gamma·(−t·log p − (1 − t)·log(1 − p)),
     /// where 1 − pₜ = t·(1 − p) + (1 − t)·p and a = t·alpha + (1 − t)·(1 − alpha). At gamma = 0 it is the weighted cross-entropy. Value
@@ -31,7 +31,7 @@ public static partial class Losses
         return balance * Pow(wrong, gamma) * crossEntropy;
     }
 
-    /// <summary>The focal loss of logits and a label: easy samples count less.</summary>
+    /// <summary>The focal loss of logits and a label, in which easy samples count less.</summary>
     /// <remarks>
     /// With p = softmax(logits): loss = −(1 − p[label])^gamma·log p[label]. Both p[label] and what it lacks of 1 are taken from the
     /// log-odds of the label against all other classes, so that neither is lost when p[label] is near 1.
@@ -80,7 +80,7 @@ public static partial class Losses
         return 1 - intersection / (union + BoxEpsilon) + CentreDistance(predicted, target);
     }
 
-    /// <summary>The complete IoU loss of two boxes: of distance and of aspect ratio.</summary>
+    /// <summary>The complete IoU loss of two boxes, which includes their distance and their aspect ratios.</summary>
     /// <remarks>
     /// loss = 1 − IoU + ρ²/(d² + ε) + α·v, with v = (4/π²)·(atan(w/h of the target) − atan(w/h))² and α = v/(1 − IoU + v + ε), which
     /// is held constant in the gradient. Zheng et al., Distance-IoU Loss (2020).

@@ -5,7 +5,7 @@ namespace AutoDiffLosses;
 
 public static partial class Losses
 {
-    /// <summary>The ArcFace loss: softmax cross-entropy of cosines, with a margin added to the angle of the true class.</summary>
+    /// <summary>The ArcFace loss, softmax cross-entropy of cosines with a margin added to the angle of the true class.</summary>
     /// <remarks>
     /// With θ the angle of the label's cosine: the label's cosine is replaced by cos(θ + margin) where θ + margin &lt; π, else by
     /// cos θ − margin·sin(margin), which goes on falling; all are multiplied by the scale, and the loss is their cross-entropy.
@@ -32,7 +32,7 @@ public static partial class Losses
         return LogSumExp(logits) - logits[label];
     }
 
-    /// <summary>The CosFace loss: softmax cross-entropy of cosines, with a margin taken off the cosine of the true class.</summary>
+    /// <summary>The CosFace loss, softmax cross-entropy of cosines with a margin taken off the cosine of the true class.</summary>
     /// <remarks>
     /// The label's cosine is lowered by the margin; all are multiplied by the scale, and the loss is their cross-entropy.
     /// Wang et al., CosFace (2018).
@@ -52,7 +52,7 @@ public static partial class Losses
         return LogSumExp(logits) - logits[label];
     }
 
-    /// <summary>The triplet loss: an anchor is to be nearer to the positive than to the negative, by a margin.</summary>
+    /// <summary>The triplet loss, by which an anchor is to be nearer to the positive than to the negative by a margin.</summary>
     /// <remarks>
     /// loss = max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin), with Euclidean distances, whose gradient is 0 where they are 0.
     /// Schroff et al., FaceNet (2015), there with squared distances.
@@ -68,7 +68,7 @@ public static partial class Losses
                                 [Hyperparameter, Range(0.0, double.PositiveInfinity)] float margin = 1f) =>
         Relu(Norm(anchor - positive) - Norm(anchor - negative) + margin);
 
-    /// <summary>The contrastive loss of a pair: alike are drawn together, and unlike pushed apart up to a margin.</summary>
+    /// <summary>The contrastive loss of a pair, which draws alike ones together and pushes unlike ones apart up to a margin.</summary>
     /// <remarks>
     /// With d = ‖first − second‖: loss = same·d² + (1 − same)·max(0, margin − d)², the gradient of d being 0 where d is 0.
     /// Hadsell et al., Dimensionality Reduction by Learning an Invariant Mapping (2006), there with a factor of a half.

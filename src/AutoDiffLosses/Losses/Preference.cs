@@ -9,7 +9,7 @@ public static partial class Losses
     /// <summary>The bound on the logarithm of a ratio of probabilities, before its exponential: beyond it there is no gradient.</summary>
     private const float MaxLogRatio = 20f;
 
-    /// <summary>The Bradley-Terry loss of a reward model: the chosen answer is to have the higher reward.</summary>
+    /// <summary>The Bradley-Terry loss of a reward model, by which the chosen answer is to have the higher reward.</summary>
     /// <remarks>
     /// loss = −log sigmoid(chosenReward − rejectedReward − margin). Ouyang et al., InstructGPT (2022); the margin: Touvron et al., Llama 2 (2023).
     /// </remarks>
@@ -65,7 +65,7 @@ public static partial class Losses
         return (labelSmoothing * LogSigmoid(-h) - (1 - labelSmoothing) * LogSigmoid(h)) / (1 - 2 * labelSmoothing);
     }
 
-    /// <summary>Identity preference optimization: the lead of the chosen answer is drawn to a fixed value.</summary>
+    /// <summary>Identity preference optimization, which draws the lead of the chosen answer to a fixed value.</summary>
     /// <remarks>
     /// loss = ((chosen − referenceChosen) − (rejected − referenceRejected) − 1/(2·beta))².
     /// Azar et al., A General Theoretical Paradigm to Understand Learning from Human Preferences (2023).
@@ -85,7 +85,7 @@ public static partial class Losses
         return Square(lead - 1 / (2 * beta));
     }
 
-    /// <summary>The hinge loss of a preference: no gradient once the chosen answer leads by enough.</summary>
+    /// <summary>The hinge loss of a preference, without a gradient once the chosen answer leads by enough.</summary>
     /// <remarks>
     /// With h as in <c>Dpo</c>: loss = max(0, 1 − h). Zhao et al., SLiC-HF (2023).
     /// </remarks>
@@ -104,7 +104,7 @@ public static partial class Losses
         return Relu(1 - h);
     }
 
-    /// <summary>Simple preference optimization: by mean log-probabilities, without a reference model.</summary>
+    /// <summary>Simple preference optimization, by mean log-probabilities and without a reference model.</summary>
     /// <remarks>loss = −log sigmoid(beta·(chosen − rejected) − gamma). Meng et al., SimPO (2024).</remarks>
     /// <param name="chosenMeanLogProb">The mean over its tokens of the preferred answer's log-probability.</param>
     /// <param name="rejectedMeanLogProb">The mean over its tokens of the other one's.</param>
@@ -117,7 +117,7 @@ public static partial class Losses
                               [Hyperparameter] float gamma = 0.5f) =>
         -LogSigmoid(beta * (chosenMeanLogProb - rejectedMeanLogProb) - gamma);
 
-    /// <summary>Odds ratio preference optimization: likelihood of the chosen answer and odds against the rejected one, together.</summary>
+    /// <summary>Odds ratio preference optimization, of the likelihood of the chosen answer and its odds against the rejected one together.</summary>
     /// <remarks>
     /// With odds(x) = eˣ/(1 − eˣ): loss = −chosen − beta·log sigmoid(log(odds(chosen)/odds(rejected))). In the odds a mean
     /// log-probability above −10⁻⁷ is taken as that, so that a certain answer has finite odds.
@@ -185,7 +185,7 @@ public static partial class Losses
         return Weighted(mask * loss, mask);
     }
 
-    /// <summary>The loss of a token in group relative policy optimization: the clipped policy loss, and a penalty on leaving the
+    /// <summary>The loss of a token in group relative policy optimization, the clipped policy loss with a penalty on leaving the
     /// reference.</summary>
     /// <remarks>
     /// loss = PpoPolicy(…) + beta·(exp(d) − 1 − d), with d = referenceLogProb − logProb, clamped to ±20: an estimate of the divergence
@@ -226,7 +226,7 @@ public static partial class Losses
         return -Min(ratio * advantage, Clamp(ratio, 1 - clipLow, 1 + clipHigh) * advantage);
     }
 
-    /// <summary>The negative entropy of a policy: a bonus for exploring, as a loss.</summary>
+    /// <summary>The negative entropy of a policy, a bonus for exploring as a loss.</summary>
     /// <remarks>
     /// With p = softmax(logits): loss = Σₖ pₖ·log pₖ, from −log(classes) to 0. A class with pₖ = 0 adds nothing, so that actions may be
     /// masked by logits of −∞.

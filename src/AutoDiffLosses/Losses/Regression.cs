@@ -19,7 +19,7 @@ public static partial class Losses
     [Loss(AlsoDouble = true)]
     public static float AbsoluteError(float prediction, [Target] float target) => Abs(prediction - target);
 
-    /// <summary>The logarithm of the hyperbolic cosine of the error: quadratic near 0, and linear far from it.</summary>
+    /// <summary>The logarithm of the hyperbolic cosine of the error, quadratic near 0 and linear far from it.</summary>
     /// <remarks>loss = log cosh(prediction − target), finite for errors of any finite size; the gradient is tanh(prediction − target).</remarks>
     /// <param name="prediction">The predicted value.</param>
     /// <param name="target">The true value.</param>
@@ -31,7 +31,7 @@ public static partial class Losses
         return Softplus(2 * error) - error - Log(2f);
     }
 
-    /// <summary>The Huber loss: quadratic up to an error of delta, and linear beyond.</summary>
+    /// <summary>The Huber loss, quadratic up to an error of delta and linear beyond.</summary>
     /// <remarks>
     /// With e = |prediction − target|: loss = e²/2 where e ≤ delta, else delta·(e − delta/2).
     /// Huber, Robust Estimation of a Location Parameter (1964).
@@ -48,7 +48,7 @@ public static partial class Losses
         return error <= delta ? 0.5f * Square(error) : delta * (error - 0.5f * delta);
     }
 
-    /// <summary>The smooth absolute error: quadratic below an error of beta, and of slope 1 beyond.</summary>
+    /// <summary>The smooth absolute error, quadratic below an error of beta and of slope 1 beyond.</summary>
     /// <remarks>
     /// With e = |prediction − target|: loss = e²/(2·beta) where e &lt; beta, else e − beta/2: the Huber loss divided by its delta.
     /// At beta = 0 it is the absolute error. Girshick, Fast R-CNN (2015).

@@ -45,7 +45,7 @@ public static partial class Losses
         return 1 - (overlap + smoothNumerator) / (union + smoothDenominator);
     }
 
-    /// <summary>The Tversky loss of a mask's logits: false positives and false negatives count differently.</summary>
+    /// <summary>The Tversky loss of a mask's logits, in which false positives and false negatives count differently.</summary>
     /// <remarks>
     /// With p = sigmoid(logits) and I = Σpt: loss = 1 − (I + smoothNumerator)/(I + alpha·(Σp − I) + beta·(Σt − I) + smoothDenominator).
     /// At ½ and ½ it is the Dice loss, at 1 and 1 the Jaccard loss (but for the smoothing).
@@ -73,7 +73,7 @@ public static partial class Losses
                    (overlap + alpha * falsePositives + beta * falseNegatives + smoothDenominator);
     }
 
-    /// <summary>The focal Tversky loss of a mask's logits: the Tversky loss to a power.</summary>
+    /// <summary>The focal Tversky loss of a mask's logits, a power of the Tversky loss.</summary>
     /// <remarks>
     /// loss = Tversky(…)^gamma, with a gradient of 0 where the Tversky loss is 0 (for gamma below 1 the power has no slope there).
     /// Abraham and Khan, A Novel Focal Tversky Loss Function (2019).
