@@ -82,17 +82,34 @@ internal sealed class ArrayReader(Reading reading)
     private Node Checked(Node array, Node index, SyntaxNode at)
     {
         var extent = array.Extent(0);
-        if (Ranges.IsWithin(index, extent))
-            return B.True;
-        var guard = reading.Guard(index);
+        return Ranges.IsWithin(index, extent)
+            ? B.True
+            : Check(index, extent, reading.Guard(index), ParameterIn(index) ?? ParameterIn(array) ?? "", Tokens.Text(at), at);
+    }
+
+    /// <summary>Checks an index that is used under a condition, and returns one that vouches for it.</summary>
+    public Node Check(Node index, Node extent, Node guard, string argument, string text, SyntaxNode at)
+    {
         if (RangeProof.IsWithin(index, extent, guard))
             return guard;
+        var (greatest, reached) = Greatest(index, extent, guard);
         // Where the same index was used under a condition that holds here too, that use vouches for this one.
         foreach (var check in reading.Formula.Checks)
-            if (check.Index == index && check.Extent == extent && B.And(guard, check.Guard) == guard)
-                return check.Guard;
-        reading.Check(new Check(guard, index, extent, null, ParameterIn(index) ?? ParameterIn(array) ?? "", Tokens.Text(at)), at);
+            if (check.Index == greatest && check.Extent == extent && B.And(reached, check.Guard) == reached)
+                return greatest == index ? check.Guard : guard;
+        reading.Check(new Check(reached, greatest, extent, null, argument, text), at);
         return guard;
+    }
+
+    /// <summary>
+    /// The index that decides for all values of a loop's variable i, where it is i + c: the last one. One check, and not one an element.
+    /// </summary>
+    private (Node Index, Node Guard) Greatest(Node index, Node extent, Node guard)
+    {
+        var (term, constant) = Ranges.Affine(index);
+        return term is { Op: Opcode.Index } && constant is >= 0 and < int.MaxValue && !guard.DependsOn(term) && !extent.DependsOn(term)
+            ? (B.Add(term.IndexExtent, B.Int((int)constant - 1)), B.And(guard, B.Less(B.Int(0), term.IndexExtent)))
+            : (index, guard);
     }
 
     /// <summary>The first parameter in an expression, by which a message names it.</summary>

@@ -153,13 +153,14 @@ internal sealed class ReferencedFormulas(Reading reading)
     {
         var (guard, index, extent, condition) =
             (inlined(check.Guard), Of(check.Index), Of(check.Extent), Of(check.Condition));
-        if (index != null && Ranges.IsWithin(index, extent!))
-            return;
         int of = Array.FindIndex(parameters, p => p.Name == check.Argument);
-        string? argument = of >= 0 && arguments[of] is NodeValue value ? ArrayReader.ParameterIn(value.Node) : null;
-        reading.Check(
-            new Check(B.And(reading.Guard([guard, .. new[] { index, condition }.OfType<Node>()]), guard), index, extent, condition,
-                      argument ?? ArrayReader.ParameterIn(index ?? condition!) ?? "", check.Text), at);
+        string argument = (of >= 0 && arguments[of] is NodeValue value ? ArrayReader.ParameterIn(value.Node) : null) ??
+                          ArrayReader.ParameterIn(index ?? condition!) ?? "";
+        guard = B.And(reading.Guard(guard, index ?? condition!), guard);
+        if (index == null)
+            reading.Check(new Check(guard, null, null, condition, argument, check.Text), at);
+        else
+            reading.Arrays.Check(index, extent!, guard, argument, check.Text, at);
 
         Node? Of(Node? node) => node == null ? null : inlined(node);
     }

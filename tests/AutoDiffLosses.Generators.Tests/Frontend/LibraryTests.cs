@@ -48,4 +48,19 @@ public class LibraryTests
         Assert.False(result.HasCompileErrors);
         IrVerifier.Verify(result.Formula!);
     }
+
+    [Fact]
+    public void WhatIsGeneratedChangesNothingInWhatIsRead()
+    {
+        Driver.Run(Library, out var generated);
+        foreach (var method in Methods())
+        {
+            var before = Generators.Frontend.Frontend.Read(method, Library, CancellationToken.None);
+            var after = Generators.Frontend.Frontend.Read(
+                (IMethodSymbol)DocumentationCommentId.GetFirstSymbolForDeclarationId(method.GetDocumentationCommentId()!, generated)!, generated, CancellationToken.None);
+
+            Assert.Equal(FlatTable.Of(before.Formula!), FlatTable.Of(after.Formula!));
+            Assert.Equal(before.Declaration, after.Declaration);
+        }
+    }
 }

@@ -107,6 +107,10 @@ public class StatementTests
     [InlineData("return k == 0 || v[k - 1] > x ? y : z;",
         "k == 0 || x < v[k - 1 if k != 0] ? y : z\nif k != 0: k - 1 in n (k: k - 1)")]
     [InlineData("float a = v[k]; return x > 0 ? v[k] : a;", "v[k]\nk in n (k: k)")]
+    // The last index decides for all.
+    [InlineData("return Sum(k, i => v[i]);", "sum(i1 < k, v[i1])\nif 0 < k: k - 1 in n (v: i)")]
+    [InlineData("return Sum(v.Length, i => v[i + 2] * x);", "sum(i1 < n, v[i1 + 2] * x)\nif 0 < n: n + 1 in n (v: i + 2)")]
+    [InlineData("return Sum(k, i => i == 1 ? v[i] : 0);", "sum(i1 < k, i1 == 1 ? v[i1 if i1 == 1] : 0)\nif i1 == 1: i1 in n (v: i)")]
     // Over nothing, nothing is read.
     [InlineData("return Sum(k, i => v[0]);", "sum(i1 < k, v[0 if 0 < k])\nif 0 < k: 0 in n (v: 0)")]
     [InlineData("return Sum(v.Length, i => i > 0 ? v[i - 1] : 0);",
