@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Frontend;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AutoDiffLosses.Generators;
@@ -17,6 +18,7 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.Method);
+        context.RegisterSyntaxNodeAction(AnalyzeLocal, SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
     }
 
     private static void Analyze(SymbolAnalysisContext context)
@@ -29,5 +31,13 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         else
             foreach (var advice in Advice.Of(read.Frontend, method))
                 context.ReportDiagnostic(advice);
+    }
+
+    /// <summary>What has no class is no formula.</summary>
+    private static void AnalyzeLocal(SyntaxNodeAnalysisContext context)
+    {
+        var symbol = context.SemanticModel.GetDeclaredSymbol(context.Node) ?? context.SemanticModel.GetSymbolInfo(context.Node).Symbol;
+        if (symbol is IMethodSymbol method && method.IsFormula() && DeclarationReader.Read(method, context.CancellationToken).Refusal is { } refusal)
+            context.ReportDiagnostic(refusal.ToDiagnostic());
     }
 }

@@ -84,6 +84,30 @@ public class LossAnalyzerTests
         Assert.StartsWith("ADL1", diagnostic.Id, System.StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("static float G(float x) { return F(x); [Loss] static float F(float x) => x; }")]
+    [InlineData("static float G(float x) { var f = [Loss] float (float y) => y; return f(x); }")]
+    [InlineData("[Loss] public static C operator +(C x) => x;")]
+    [InlineData("static float G { [Loss] get => 1; }")]
+    public async Task WhatIsNoMethodOfAClassIsRefused(string member) =>
+        Assert.Equal("ADL001", Assert.Single(await Analyze(Usings + $"public partial class C {{ {member} }}")).Id);
+
+    [Fact]
+    public async Task AFormulaDoesNotCallWhatIsGeneratedBesideIt()
+    {
+        const string source = Usings + """
+            public static partial class C
+            {
+                [Loss(AlsoDouble = true)] public static float F(float x) => x;
+                [Loss] public static double G(double x) => F(x);
+                static double Use(double[] x) => G(x);
+            }
+            """;
+
+        Assert.Equal("ADL104", Assert.Single(await Analyze(source)).Id);
+        Assert.Contains("throw", Driver.Run(source).Text("C.G.g.cs"));
+    }
+
     [Fact]
     public async Task AdviceIsGivenAndCanBeSilenced()
     {

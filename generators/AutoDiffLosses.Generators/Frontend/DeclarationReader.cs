@@ -39,9 +39,9 @@ internal static class DeclarationReader
 
     private static Declaration? ReadCore(IMethodSymbol method, CancellationToken cancellation)
     {
-        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation)
-                is not MethodDeclarationSyntax syntax)
-            return null;
+        var declared = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        if (declared is not MethodDeclarationSyntax syntax)
+            return declared == null ? null : throw new RefusalException(Rules.Method, declared, method.Name, "it has to be a method of a class");
         CheckMethod(method, syntax);
         if (method.Parameters.Any(p => IsUnknown(p.Type)) || IsUnknown(method.ReturnType))
             return null;
