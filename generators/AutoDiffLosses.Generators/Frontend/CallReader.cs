@@ -138,11 +138,16 @@ internal sealed class CallReader(Reading reading)
     public Value Call(IMethodSymbol method, IReadOnlyList<Value> arguments, SyntaxNode at)
     {
         Demand(method, at);
-        if (reading.Sources.Of(method) is not { } syntax)
-            return referenced.Read(method, arguments, at);
+        var value = reading.Sources.Of(method) is { } syntax ? Inlined(method, syntax, arguments, at) : referenced.Read(method, arguments, at);
+        // What has no better name is called after the function that it is a value of.
+        reading.Hint(value, new Variable(char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1), 0, isOwn: false));
+        return value;
+    }
+
+    private Value Inlined(IMethodSymbol method, MethodDeclarationSyntax syntax, IReadOnlyList<Value> arguments, SyntaxNode at)
+    {
         var frame = new Frame(method.PartialImplementationPart ?? method, null, reading.Frame.Callers.Add(method), isOwn: false);
-        var value = Inline(BodyOf(syntax), frame, arguments, at);
-        return new DerivativeReader(reading).Derived(method, value, arguments, at);
+        return new DerivativeReader(reading).Derived(method, Inline(BodyOf(syntax), frame, arguments, at), arguments, at);
     }
 
     /// <summary>The body of a method that has no errors.</summary>
