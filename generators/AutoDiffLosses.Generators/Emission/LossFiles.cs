@@ -76,6 +76,7 @@ internal static class LossFiles
             #nullable enable
             #pragma warning disable CS0419 // Overloads have their documentation in common.
             #pragma warning disable CS0612, CS0618 // The user's code may be marked as obsolete.
+            #pragma warning disable CS1718 // x != x asks whether x is NaN.
             #pragma warning disable CS9113 // A formula may leave a hyperparameter or a dimension unread.
 
             """);
