@@ -34,12 +34,13 @@ internal static class Compiler
                     : Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table))));
             Add("Ir.g.cs", Pass(model, "metadata", () => FormulaMetadata.Emit(declaration, table)));
         }
-        else if (model.Declaration is { IsLoss: true } refused)
+        else if (model.Declaration is { } refused)
         {
             string why = model.Refusal?.Message ?? $"The formula '{refused.Name}' has errors.";
-            Add("g.cs", LossFiles.Refused(refused, refused.IsDouble, why, error));
+            if (refused.IsLoss || error != null)
+                Add("g.cs", LossFiles.Refused(refused, refused.IsDouble, withFormula: false, why, error));
             if (refused.AlsoDouble)
-                Add("Double.g.cs", LossFiles.Refused(refused, isDouble: true, why, error: null));
+                Add("Double.g.cs", LossFiles.Refused(refused, isDouble: true, withFormula: !model.HasOwnDouble, why, error: null));
         }
         else if (error != null)
             Add("g.cs", LossFiles.Error(error));

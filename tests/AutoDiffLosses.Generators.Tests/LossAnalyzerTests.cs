@@ -77,7 +77,7 @@ public class LossAnalyzerTests
                 {
                     FValueAndGradient(d, labels, default);
                     FPerSample(x, label, new float[1]);
-                    return FValueAndGradient(x, label, new float[1]) + F(x, labels);
+                    return FValueAndGradient(x, label, new float[1]) + F(x, labels) + (float)F(1.0, 2);
                 }
             }
             """));
@@ -115,6 +115,22 @@ public class LossAnalyzerTests
 
         Assert.Equal("ADL200", Assert.Single(await Analyze(Usings + string.Format(loss, "", ""))).Id);
         Assert.Empty(await Analyze(Usings + string.Format(loss, "\n#pragma warning disable ADL200\n", "\n#pragma warning restore ADL200\n")));
+    }
+
+    [Fact]
+    public async Task ARefusedHelperYieldsOneError()
+    {
+        var diagnostic = Assert.Single(await Analyze(Usings + """
+            public static partial class C
+            {
+                [Differentiable(AlsoDouble = true)]
+                public static Vec<float> F(Vec<float> v) => v;
+                [Differentiable(AlsoDouble = true)]
+                public static float G(float x) { Console.WriteLine(x); return x; }
+                public static double Use(double x) => G(x);
+            }
+            """));
+        Assert.StartsWith("ADL1", diagnostic.Id, System.StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,9 +21,12 @@ internal static class Sources
     /// Runs the generator. Its code has to compile without a warning, where documentation comments are checked as they are for a documentation
     /// file; in the source, errors count alone.
     /// </summary>
-    public static GeneratorDriver RunCleanly(params string[] sources)
+    public static GeneratorDriver RunCleanly(params string[] sources) => RunCleanly(LanguageVersion.Latest, sources);
+
+    /// <inheritdoc cref="RunCleanly(string[])"/>
+    public static GeneratorDriver RunCleanly(LanguageVersion version, params string[] sources)
     {
-        var options = Driver.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
+        var options = Driver.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose).WithLanguageVersion(version);
         var driver = CSharpGeneratorDriver.Create([new LossGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(
                 Driver.Compile([]).AddSyntaxTrees(sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, options, $"File{i}.cs"))),

@@ -34,12 +34,19 @@ internal sealed class FormulaPrinter : Expressions
 
     public static void Emit(SourceWriter writer, Declaration declaration, Formula formula) => new FormulaPrinter(declaration, formula).Method(writer);
 
+    /// <summary>In place of a formula that was refused: a body that throws why.</summary>
+    public static void EmitRefused(SourceWriter writer, Declaration declaration, string refusal)
+    {
+        using var method = Begin(writer, declaration);
+        writer.Write(PublicMethods.Throw(refusal));
+    }
+
     /// <summary>The types of its parameters, by which C# tells it apart.</summary>
     public static IEnumerable<string> ParameterTypes(Declaration declaration) => declaration.Parameters.Select(p => InDouble(p.Type));
 
     private static string InDouble(string type) => Regex.Replace(type, @"(?<![\w@])float\b", "double");
 
-    private void Method(SourceWriter writer)
+    private static SourceWriter.Scope Begin(SourceWriter writer, Declaration declaration)
     {
         string reference = $"{Identifier.Escaped(declaration.Name)}({string.Join(", ", declaration.Parameters.Select(p => p.Type.Replace('<', '{').Replace('>', '}')))})";
         writer.Write($"/// <inheritdoc cref=\"{reference}\"/>");
@@ -56,7 +63,12 @@ internal sealed class FormulaPrinter : Expressions
             writer.Write(string.Join(",\n", arguments) + ")");
             writer.Outdent();
         }
-        using var method = writer.Block();
+        return writer.Block();
+    }
+
+    private void Method(SourceWriter writer)
+    {
+        using var method = Begin(writer, declaration);
         Lengths(writer);
         var required = formula.Checks.Where(c => c.Condition != null).Select(Required).ToArray();
         Enter(formula.Results.Concat(required.Select(r => r.Holds)));

@@ -49,13 +49,22 @@ internal static class LossFiles
         return writer.ToString();
     }
 
-    /// <summary>The batch methods of a loss whose formula was refused: they throw what is wrong with it, so that there is one true error.</summary>
-    public static string Refused(Declaration declaration, bool isDouble, string refusal, string? error)
+    /// <summary>The methods of a formula that was refused: they throw what is wrong with it, so that there is one true error.</summary>
+    /// <param name="withFormula">Whether the formula itself, in <c>double</c>, is among them.</param>
+    public static string Refused(Declaration declaration, bool isDouble, bool withFormula, string refusal, string? error)
     {
         var writer = Begin();
         if (error != null)
             WriteError(writer, error);
-        InUserType(writer, declaration, () => new PublicMethods(declaration, [], isDouble, refusal).Emit(writer));
+        InUserType(writer, declaration, () =>
+        {
+            if (withFormula)
+                FormulaPrinter.EmitRefused(writer, declaration, refusal);
+            if (withFormula && declaration.IsLoss)
+                writer.Blank();
+            if (declaration.IsLoss)
+                new PublicMethods(declaration, [], isDouble, refusal).Emit(writer);
+        });
         return writer.ToString();
     }
 

@@ -125,9 +125,11 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
     private bool Refused(SourceWriter writer)
     {
         if (refusal != null)
-            writer.Write($"throw new global::System.NotSupportedException({CSharpLiteral.Of(refusal)});");
+            writer.Write(Throw(refusal));
         return refusal != null;
     }
+
+    public static string Throw(string refusal) => $"throw new global::System.NotSupportedException({CSharpLiteral.Of(refusal)});";
 
     private static string Passed(IEnumerable<Argument> arguments) => string.Join(", ", arguments.Select(a => a.Name == "default" ? a.Name : a.Passed));
 
