@@ -25,11 +25,8 @@ internal sealed class AdjointBuilder(IrBuilder b)
     {
         if (condition.IsTrue || a.IsZero)
             return a;
-        if (IsGuarded(a, out var outer, out var inner))
-            return outer == condition ? a
-                : outer == b.Not(condition) ? Zero
-                : b.Select(outer, Guard(condition, inner), Zero);
-        return b.Select(condition, a, Zero);
+        var (guards, inner) = Open(a);
+        return Guarded([.. guards, condition], inner);
     }
 
     /// <summary>Whether an adjoint is zero but where a condition holds; the inner one may be guarded again.</summary>
@@ -47,32 +44,64 @@ internal sealed class AdjointBuilder(IrBuilder b)
         return true;
     }
 
+    /// <summary>The guards of an adjoint, outer ones first, and what stands behind them.</summary>
+    private (IReadOnlyList<Node> Guards, Node Inner) Open(Node a)
+    {
+        var guards = new List<Node>();
+        while (IsGuarded(a, out var condition, out var inner))
+        {
+            guards.Add(condition);
+            a = inner;
+        }
+        return (guards, a);
+    }
+
+    private Node Guarded(IReadOnlyList<Node> guards, Node a)
+    {
+        var needed = new List<Node>();
+        foreach (var guard in guards)
+        {
+            if (needed.Contains(b.Not(guard)))
+                return Zero;
+            if (!needed.Any(outer => Conditions.Imply(b, outer, guard)))
+                needed.Add(guard);
+        }
+        needed.Reverse();
+        return needed.Aggregate(a, (inner, guard) => inner.IsZero ? inner : b.Select(guard, inner, Zero));
+    }
+
     // -------------------------------------------------------------------------------------------------------- arithmetic
 
-    public Node Neg(Node a) => IsGuarded(a, out var c, out var inner) ? Guard(c, Neg(inner)) : Marked(b.Neg(a), a);
+    public Node Neg(Node a)
+    {
+        var (guards, inner) = Open(a);
+        return Guarded(guards, Marked(b.Neg(inner), inner));
+    }
 
     /// <summary>An adjoint times a partial.</summary>
     public Node Mul(Node a, Node partial)
     {
         if (a.IsZero || partial.IsZero)
             return Zero;
-        if (IsGuarded(a, out var c, out var inner))
-            return Guard(c, Mul(inner, partial));
-        if (IsGuarded(partial, out c, out inner))
-            return Guard(c, Mul(a, inner));
-        if (partial.Op == Opcode.Neg)
-            return Neg(Mul(a, partial.Operands[0]));
-        if (partial.Op == Opcode.Div && partial.Operands[0].IsOne)
-            return Div(a, partial.Operands[1]);
-        if (partial.IsConst && a.Op == Opcode.Mul && a.Operands[0].IsConst)
-            return Mul(a.Operands[1], b.Mul(a.Operands[0], partial));
-        return Masked(a, partial.IsConst ? b.Mul(partial, a) : b.Mul(a, partial), IsFinite(partial));
+        var (guards, inner) = Open(a);
+        var (more, p) = Open(partial);
+        return Guarded([.. guards, .. more], Product(inner, p));
     }
 
-    public Node Div(Node a, Node q) =>
-        a.IsZero ? a
-        : IsGuarded(a, out var c, out var inner) ? Guard(c, Div(inner, q))
-        : Masked(a, b.Div(a, q), q.IsConst && !q.IsZero);
+    private Node Product(Node a, Node partial) =>
+        a.IsZero || partial.IsZero ? Zero
+        : partial.Op == Opcode.Neg ? Neg(Mul(a, partial.Operands[0]))
+        : partial.Op == Opcode.Div && partial.Operands[0].IsOne ? Div(a, partial.Operands[1])
+        : partial.IsConst && a.Op == Opcode.Mul && a.Operands[0].IsConst ? Mul(a.Operands[1], b.Mul(a.Operands[0], partial))
+        : Masked(a, partial.IsConst ? b.Mul(partial, a) : b.Mul(a, partial), IsFinite(partial));
+
+    public Node Div(Node a, Node q)
+    {
+        if (a.IsZero)
+            return a;
+        var (guards, inner) = Open(a);
+        return Guarded(guards, Masked(inner, b.Div(inner, q), q.IsConst && !q.IsZero));
+    }
 
     public Node Add(Node x, Node y)
     {
@@ -84,14 +113,28 @@ internal sealed class AdjointBuilder(IrBuilder b)
             return Mul(x, b.Real(2));
         if (x == b.Neg(y))
             return Zero;
-        // One choice, not two; and opposite guards are a choice.
+        // One choice, not two.
         if (x.Op == Opcode.Select && y.Op == Opcode.Select && x.Operands[0] == y.Operands[0])
             return b.Select(x.Operands[0], Add(x.Operands[1], y.Operands[1]), Add(x.Operands[2], y.Operands[2]));
-        if (IsGuarded(x, out var c, out var innerX) && IsGuarded(y, out var d, out var innerY))
-            return c == d ? Guard(c, Add(innerX, innerY))
-                : c == b.Not(d) ? b.Select(c, innerX, innerY)
-                : Guard(b.Or(c, d), Marked(b.Add(x, y), x, y));
-        return Marked(b.Add(x, y), x, y);
+        var (guardsX, innerX) = Open(x);
+        var (guardsY, innerY) = Open(y);
+        if (guardsX.Count == 0 || guardsY.Count == 0)
+            return Marked(b.Add(x, y), x, y);
+
+        // What guards both guards their sum.
+        var both = guardsX.Where(guardsY.Contains).ToArray();
+        if (both.Length > 0)
+            return Guarded(both, Add(Guarded([.. guardsX.Except(both)], innerX), Guarded([.. guardsY.Except(both)], innerY)));
+
+        // Opposite guards are a choice.
+        if (guardsX.FirstOrDefault(guard => guardsY.Contains(b.Not(guard))) is { } opposite)
+            return b.Select(opposite, Guarded([.. guardsX.Where(g => g != opposite)], innerX), Guarded([.. guardsY.Where(g => g != b.Not(opposite))], innerY));
+
+        // Else it is guarded by what holds where one of the two holds: not distributed, or there would be 2ⁿ terms.
+        var (c, d) = (guardsX.Aggregate(b.And), guardsY.Aggregate(b.And));
+        return Guarded(
+            Conditions.Imply(b, b.Not(c), d) ? [] : Conditions.Imply(b, c, d) ? guardsY : Conditions.Imply(b, d, c) ? guardsX : [b.Or(c, d)],
+            Marked(b.Add(x, y), x, y));
     }
 
     /// <summary>The sum over an index variable; what does not depend on it leaves the sum.</summary>
@@ -141,7 +184,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
         if (!masked.Contains(a))
             return product;
         if (!isFinite)
-            return Guard(b.Binary(Opcode.NotEqual, a, Zero), product);
+            return Guard(b.Binary(Opcode.NotEqual, a.Op == Opcode.Neg ? a.Operands[0] : a, Zero), product);
         masked.Add(product);
         return product;
     }
@@ -153,9 +196,10 @@ internal sealed class AdjointBuilder(IrBuilder b)
         return result;
     }
 
-    /// <summary>Whether a partial is finite for all inputs.</summary>
-    private static bool IsFinite(Node p) => p.Op switch
+    /// <summary>Whether a partial is finite for all inputs; of an exponential less its maximum, for all that are below infinity.</summary>
+    private bool IsFinite(Node p) => p.Op switch
     {
+        Opcode.Exp => Conditions.IsAtMostZero(b, p.Operands[0]),
         Opcode.Const => !double.IsNaN(p.Real) && !double.IsInfinity(p.Real),
         Opcode.Convert => p.Operands[0].Kind == ScalarKind.Int,
         Opcode.Sigmoid or Opcode.Tanh or Opcode.Sin or Opcode.Cos or Opcode.Erf or Opcode.Sign => true,

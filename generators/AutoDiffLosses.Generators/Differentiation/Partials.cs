@@ -98,9 +98,9 @@ internal static class Partials
 
             // y = p · log q;  dy/dp = log q, dy/dq = p / q; at p = 0 the one is 0 for q ≤ 0, the other is 0
             case Opcode.XLogY when operand == 0:
-                return b.Select(b.And(b.Equal(p, zero), b.LessEqual(q, zero)), zero, b.Unary(Opcode.Log, q));
+                return b.Select(p == q ? b.Equal(p, zero) : b.And(b.Equal(p, zero), b.LessEqual(q, zero)), zero, b.Unary(Opcode.Log, q));
             case Opcode.XLogY:
-                return b.Select(b.Equal(p, zero), zero, b.Div(p, q));
+                return b.Select(b.Equal(p, zero), zero, p == q ? one : b.Div(p, q));
 
             case Opcode.Trigamma: throw new NotSupportedException("Trigamma is there as the derivative of Digamma, and has none of its own.");
             case Opcode.SigmoidFrom: throw new InvalidOperationException("SigmoidFrom is made after differentiation.");

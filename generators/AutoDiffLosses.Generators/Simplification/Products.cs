@@ -43,28 +43,60 @@ internal sealed class Products
         var products = new Products(formula);
         var changed = new Dictionary<Node, Node>();
         var gradients = Graph.Reachable(formula.Gradients.Select(g => g.Gradient));
-        var users = gradients.SelectMany(n => n.Operands.Distinct()).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
+        var isShared = products.HasSeveralUsers(gradients);
         foreach (var node in gradients)
         {
             var tidied = products.primal.Contains(node) ? node
                 : products.Tidied(formula.Builder.Rebuild(node, [.. node.Operands.Select(o => changed[o])]));
             changed[node] = tidied;
-            if (users.TryGetValue(node, out int count) && count > 1)
+            if (isShared(node))
                 products.shared.Add(tidied);
         }
         return formula.Map(node => changed.TryGetValue(node, out var tidied) ? tidied : node);
+    }
+
+    /// <summary>Which nodes are used by several; of a node and its constant multiples all uses count, and those of each other do not.</summary>
+    private Func<Node, bool> HasSeveralUsers(IReadOnlyList<Node> nodes)
+    {
+        var (direct, users) = (new HashSet<Node>(), new Dictionary<Node, HashSet<Node>>());
+        foreach (var node in nodes.Where(n => !IsMultiple(n)))
+            foreach (var operand in node.Operands)
+            {
+                direct.Add(operand);
+                var magnitude = MagnitudeOf(operand);
+                if (!users.TryGetValue(magnitude, out var of))
+                    users.Add(magnitude, of = []);
+                of.Add(node);
+            }
+        return node => direct.Contains(node) && users[MagnitudeOf(node)].Count > 1;
+    }
+
+    private bool IsMultiple(Node node) =>
+        !primal.Contains(node) && (node.Op == Opcode.Neg || node.Op == Opcode.Mul && node.Operands[0].IsConst);
+
+    private Node MagnitudeOf(Node node)
+    {
+        while (IsMultiple(node))
+            node = node.Operands[node.Operands.Count - 1];
+        return node;
     }
 
     private bool IsAdjoint(Node node) => !primal.Contains(node) && !shared.Contains(node);
 
     private Node Tidied(Node node)
     {
-        if (node.Kind != ScalarKind.Real || primal.Contains(node))
+        if (primal.Contains(node))
+            return node;
+        // Whether an adjoint is zero does not depend on its constant.
+        if (node.Op is Opcode.Equal or Opcode.NotEqual && node.Operands[1].IsRealConst(0) &&
+            Product(node.Operands[0], isRoot: true) is { Coefficient: not 1 } of)
+            return b.Binary(node.Op, Build(of with { Coefficient = 1 }), node.Operands[1]);
+        if (node.Kind != ScalarKind.Real)
             return node;
         switch (node.Op)
         {
             case Opcode.Mul or Opcode.Div or Opcode.Neg:
-                return Build(Product(node, isRoot: true));
+                return Build(Cancelled(node) ?? Product(node, isRoot: true));
             case Opcode.Add or Opcode.Sub:
                 return Sum(node);
             case Opcode.ReduceSum:
@@ -103,26 +135,38 @@ internal sealed class Products
         public bool IsSimple => Coefficient is 1 or -1 && Factors.Count + Divisors.Count <= 1;
     }
 
-    private Term Product(Node node, bool isRoot = false, bool intoPrimal = false)
+    private Term Product(Node node, bool isRoot = false, bool intoPrimal = false, bool intoShared = false)
     {
-        bool opens = isRoot || IsAdjoint(node) || intoPrimal && node.Op is Opcode.Mul;
+        bool opens = isRoot || IsAdjoint(node) || intoPrimal && node.Op is Opcode.Mul || intoShared && !primal.Contains(node) || IsMultiple(node);
         return node switch
         {
             { IsConst: true } when node.Real != 0 && !double.IsNaN(node.Real) && !double.IsInfinity(node.Real) => new(node.Real, [], []),
-            { Op: Opcode.Neg } => new Term(-1, [], []).Times(Product(node.Operands[0], false, intoPrimal)),
+            { Op: Opcode.Neg } => new Term(-1, [], []).Times(Product(node.Operands[0], false, intoPrimal, intoShared)),
             { Op: Opcode.Mul } when opens =>
-                Product(node.Operands[0], false, intoPrimal).Times(Product(node.Operands[1], false, intoPrimal)),
-            { Op: Opcode.Div } when opens => Quotient(node, intoPrimal),
+                Product(node.Operands[0], false, intoPrimal, intoShared).Times(Product(node.Operands[1], false, intoPrimal, intoShared)),
+            { Op: Opcode.Div } when opens => Quotient(node, intoPrimal, intoShared),
+            { Op: Opcode.Select } when !isRoot && opens && Guarded(node) is var (condition, value) && Product(value) is { Coefficient: not 1 } guarded =>
+                new(guarded.Coefficient, [b.Select(condition, Build(guarded with { Coefficient = 1 }), b.Real(0))], []),
             _ => new(1, [node], []),
         };
     }
 
-    private Term Quotient(Node node, bool intoPrimal)
+    /// <summary>The product with what it shares with others taken apart, where that cancels.</summary>
+    private Term? Cancelled(Node node)
+    {
+        var open = Product(node, isRoot: true, intoShared: true);
+        var reduced = open.Reduced();
+        var closed = Product(node, isRoot: true);
+        int more = reduced.All.Count() - closed.All.Count();
+        return reduced != open && more <= 0 || Math.Abs(reduced.Coefficient) == 1 && Math.Abs(closed.Coefficient) != 1 && more <= 1 ? reduced : null;
+    }
+
+    private Term Quotient(Node node, bool intoPrimal, bool intoShared)
     {
         var (x, y) = (node.Operands[0], node.Operands[1]);
         if (primal.Contains(x) && primal.Contains(y))
             quotients[(x, y)] = node;
-        return Product(x, false, intoPrimal).Times(Product(y, false, intoPrimal).Inverse());
+        return Product(x, false, intoPrimal, intoShared).Times(Product(y, false, intoPrimal, intoShared).Inverse());
     }
 
     /// <summary>
@@ -228,7 +272,7 @@ internal sealed class Products
     {
         var terms = new List<Term>();
         Add(node, 1, isRoot);
-        return terms;
+        return Choices(terms);
 
         void Add(Node n, double sign, bool opens)
         {
@@ -264,6 +308,8 @@ internal sealed class Products
     {
         if (terms.Count < 2)
             return null;
+        double constant = terms.All(t => Math.Abs(t.Coefficient) == Math.Abs(terms[0].Coefficient)) ? Math.Abs(terms[0].Coefficient) : 1;
+        terms = [.. terms.Select(t => t with { Coefficient = t.Coefficient / constant })];
         var factors = terms.Skip(1).Aggregate(terms[0].Factors, (common, t) => Common(common, t.Factors));
         var divisors = terms.Skip(1).Aggregate(terms[0].Divisors, (common, t) => Common(common, t.Divisors));
         int level = terms.Max(t => t.MaxLevel);
@@ -273,8 +319,23 @@ internal sealed class Products
         var inner = new Term(1, [.. factors.Where(f => f.MaxLevel == level)], [.. divisors.Where(f => f.MaxLevel == level)]);
         bool HasScale(Term t) => t.MaxLevel == level && (Math.Abs(t.Coefficient) != 1 || t.All.Any(f => f.MaxLevel < level));
         int before = terms.Count(HasScale), after = 1 + terms.Count(t => HasScale(Without(t, outer)));
-        var common = outer.All.Any() && after < before ? inner.Times(outer) : inner;
-        return common.All.Any() ? Build(common.Times(Product(Difference(Build([.. terms.Select(t => Without(t, common))]))))) : null;
+        if (outer.All.Any() && (after < before || Opened([.. terms.Select(t => Without(t, outer))]).Count < terms.Count))
+            inner = inner.Times(outer);
+        inner = inner with { Coefficient = constant };
+        return constant != 1 || inner.All.Any() ? Build(inner.Times(Product(Difference(Build(Opened([.. terms.Select(t => Without(t, inner))])))))) : null;
+    }
+
+    /// <summary>The terms of sums that stand among the terms.</summary>
+    private List<Term> Opened(List<Term> terms)
+    {
+        var open = new List<Term>();
+        foreach (var term in terms)
+            if (term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] } && IsAdjoint(sum))
+                foreach (var inner in Terms(sum, isRoot: true, intoPrimal: false))
+                    AddTerm(open, inner with { Coefficient = term.Coefficient * inner.Coefficient });
+            else
+                AddTerm(open, term);
+        return open;
     }
 
     /// <summary>q - p as -(p - q), where that is there already.</summary>
@@ -306,7 +367,7 @@ internal sealed class Products
     /// <summary>The sum of terms, those of an outer loop added there, and begun with one that is not negative.</summary>
     private Node Build(List<Term> terms)
     {
-        terms = Uniform(terms);
+        terms = Collected(terms);
         (Node Value, bool IsNegative)? sum = null;
         foreach (var level in terms.GroupBy(t => t.MaxLevel).OrderByDescending(g => g.Key))
         {
@@ -318,11 +379,27 @@ internal sealed class Products
         return sum!.Value.IsNegative ? b.Neg(sum.Value.Value) : sum.Value.Value;
     }
 
-    /// <summary>A sum of what is the same for the whole call may be that of fewer terms, once its own sums are taken apart.</summary>
-    private List<Term> Uniform(List<Term> terms)
+    /// <summary>Terms that are chosen by one condition are one choice.</summary>
+    private List<Term> Choices(List<Term> terms)
     {
-        if (terms.Any(t => t.MaxLevel > 0))
-            return terms;
+        for (int i = 0; i < terms.Count; i++)
+            for (int j = i + 1; j < terms.Count; j++)
+                if (Choice(terms[i]) is { } x && Choice(terms[j]) is { } y && x.Operands[0] == y.Operands[0])
+                {
+                    Node Arm(int arm) => Tidied(terms[i].Coefficient == terms[j].Coefficient
+                        ? b.Add(x.Operands[arm], y.Operands[arm]) : b.Sub(x.Operands[arm], y.Operands[arm]));
+                    terms[i] = terms[i] with { Factors = [b.Select(x.Operands[0], Arm(1), Arm(2))] };
+                    terms.RemoveAt(j--);
+                }
+        return terms;
+    }
+
+    private Node? Choice(Term term) =>
+        term is { Coefficient: 1 or -1, Factors: [{ Op: Opcode.Select } choice], Divisors: [] } && IsAdjoint(choice) ? choice : null;
+
+    /// <summary>A sum may be one of fewer terms, once the value's own sums in it are taken apart.</summary>
+    private List<Term> Collected(List<Term> terms)
+    {
         var open = new List<Term>();
         foreach (var term in terms)
             Open(term);
@@ -361,32 +438,63 @@ internal sealed class Products
         return Build(outside.Times(Product(b.Reduce(Opcode.ReduceSum, sum.ReduceIndex, Build(varying)))));
     }
 
-    /// <summary>
-    /// s ≠ 0 ? k · e : 0 = (s ≠ 0 ? k : 0) · e, where s is the sum of e over the row: no e is negative, so that all are 0 where s is.
-    /// </summary>
     private Node Masked(Node choice)
     {
-        if (Guarded(choice) is not var (condition, inner) || condition.Op != Opcode.NotEqual || !condition.Operands[1].IsZero ||
-            condition.Operands[0] is not { Op: Opcode.ReduceSum, Body.Op: Opcode.Exp } sum)
+        if (Guarded(choice) is not var (condition, value) || primal.Contains(choice))
             return choice;
-        return Scaled(inner) ?? choice;
+        if (IsGuardedInside(value, condition))
+            return value;
+        return condition.Op == Opcode.NotEqual && condition.Operands[1].IsZero && Scaled(condition, Zeroed(condition.Operands[0]), value) is { } scaled
+            ? scaled : choice;
+    }
 
-        Node? Scaled(Node value)
-        {
-            // Through the guards of single elements.
-            if (Guarded(value) is var (elements, element))
-                return Scaled(element) is { } scaled ? b.Select(elements, scaled, b.Real(0)) : null;
-            var term = Product(value);
-            if (term.Factors.FirstOrDefault(IsSummand) is not { } summand)
-                return null;
-            var scale = new Term(term.Coefficient, Less(term.Factors, [summand]), term.Divisors);
-            return scale.All.All(f => f.MaxLevel < summand.MaxLevel)
-                ? b.Mul(b.Select(condition, Build(scale), b.Real(0)), summand)
-                : null;
-        }
+    /// <summary>A sum of what is 0 itself where the guard does not hold: it kept the sum from a partial that never came.</summary>
+    private bool IsGuardedInside(Node value, Node condition) =>
+        value.Op is Opcode.Add or Opcode.Sub or Opcode.Neg && IsAdjoint(value)
+            ? value.Operands.All(o => IsGuardedInside(o, condition))
+            : IsMultiple(value) ? IsGuardedInside(MagnitudeOf(value), condition)
+            : Product(value) is var term && term.Factors.Any(f => !primal.Contains(f) && Conditions.Imply(b, Guards(f), condition)) ||
+              // What is the same for the whole call is taken as finite.
+              term.All.Count(f => f.Free.Count > 0) == 1 && term.Factors.FirstOrDefault(f => f.Free.Count > 0) is { Op: Opcode.Add or Opcode.Sub } sum &&
+              IsGuardedInside(sum, condition);
 
-        bool IsSummand(Node f) => f.Op == Opcode.Exp && f.Free.Any(i =>
-            i.IndexExtent == sum.ReduceIndex.IndexExtent && !sum.DependsOn(i) && Substitution.Apply(b, sum.Body, [sum.ReduceIndex], [i]) == f);
+    private Node Guards(Node node)
+    {
+        var guards = b.True;
+        while (Guarded(node) is var (condition, value))
+            (guards, node) = (b.And(guards, condition), value);
+        return guards;
+    }
+
+    /// <summary>
+    /// c ? k · e : 0 = (c ? k : 0) · e, k the scale of a row, where e is finite if c does not hold: c is s ≠ 0, where s is the sum of e
+    /// or of e², so that e is 0 there (no exponential and no square is negative); or it masks an adjoint that is 0, and e cannot overflow.
+    /// </summary>
+    private Node? Scaled(Node condition, Func<Node, bool> isZeroed, Node value)
+    {
+        // Through the guards of single elements.
+        if (Guarded(value) is var (elements, element))
+            return Scaled(condition, isZeroed, element) is { } scaled ? b.Select(elements, scaled, b.Real(0)) : null;
+        var term = Product(value);
+        int level = term.MaxLevel;
+        var row = new Term(term.Coefficient, [.. term.Factors.Where(f => f.MaxLevel < level)], [.. term.Divisors.Where(f => f.MaxLevel < level)]);
+        var varying = Less(term.Factors, row.Factors);
+        return condition.MaxLevel < level && row.Divisors.Count == term.Divisors.Count && varying.All(isZeroed)
+            ? Build(new Term(1, [b.Select(condition, Build(row), b.Real(0)), .. varying], []))
+            : null;
+    }
+
+    /// <summary>What is finite, if not 0, where a value is 0.</summary>
+    private Func<Node, bool> Zeroed(Node masked)
+    {
+        if (!primal.Contains(masked))
+            return f => f.Op is Opcode.Sigmoid or Opcode.Tanh || f.Op == Opcode.Exp && Conditions.IsAtMostZero(b, f.Operands[0]);
+        var sum = masked.Op == Opcode.Sqrt ? masked.Operands[0] : masked;
+        if (sum.Op != Opcode.ReduceSum)
+            return _ => false;
+        var summand = sum.Body.Op == Opcode.Mul && sum.Body.Operands[0] == sum.Body.Operands[1] ? sum.Body.Operands[0] : sum.Body;
+        return f => (summand != sum.Body || f.Op == Opcode.Exp) && f.Op == summand.Op && f.Free.Any(i =>
+            i.IndexExtent == sum.ReduceIndex.IndexExtent && !sum.DependsOn(i) && Substitution.Apply(b, summand, [sum.ReduceIndex], [i]) == f);
     }
 
     /// <summary>The condition of a value that is 0 elsewhere, and the value.</summary>

@@ -201,7 +201,7 @@ public class LoweringTests
 
         Assert.DoesNotContain(Graph.Reachable(formula.Results), n => n.Op is Opcode.With or Opcode.Stop or Opcode.Surrogate);
         Assert.Equal(
-            "contributions(scatter(zeros(samples, n), i1 < samples, [i1, label] += (sumExp == 0 ? 0 : 64 * (seed / sumExp * e)) - 64 * seed), " +
+            "contributions(scatter(zeros(samples, n), i1 < samples, [i1, label] += 64 * ((sumExp == 0 ? 0 : seed / sumExp * e) - seed)), " +
             "tabulate(i1 < samples, i2 < n, i2 == label ? 0 : (sumExp == 0 ? 0 : 64 * (seed / sumExp)) * e))",
             Text(formula));
     }
