@@ -26,7 +26,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
         if (condition.IsTrue || a.IsZero)
             return a;
         var (guards, inner) = Open(a);
-        return Guarded([.. guards, condition], inner);
+        return Guarded(guards, inner, condition);
     }
 
     /// <summary>Whether an adjoint is zero but where a condition holds; the inner one may be guarded again.</summary>
@@ -56,18 +56,20 @@ internal sealed class AdjointBuilder(IrBuilder b)
         return (guards, a);
     }
 
-    private Node Guarded(IReadOnlyList<Node> guards, Node a)
+    /// <summary>The adjoint behind guards that belong together, and behind more, as far as those are not implied.</summary>
+    private Node Guarded(IReadOnlyList<Node> guards, Node a, params IReadOnlyList<Node> more)
     {
-        var needed = new List<Node>();
-        foreach (var guard in guards)
+        var all = guards.ToList();
+        foreach (var guard in more)
         {
-            if (needed.Contains(b.Not(guard)))
+            if (all.Contains(b.Not(guard)))
                 return Zero;
-            if (!needed.Any(outer => Conditions.Imply(b, outer, guard)))
-                needed.Add(guard);
+            if (!all.Any(outer => Implications.Holds(b, outer, guard)))
+                all.Add(guard);
         }
-        needed.Reverse();
-        return needed.Aggregate(a, (inner, guard) => inner.IsZero ? inner : b.Select(guard, inner, Zero));
+        for (int i = all.Count - 1; i >= 0 && !a.IsZero; i--)
+            a = b.Select(all[i], a, Zero);
+        return a;
     }
 
     // -------------------------------------------------------------------------------------------------------- arithmetic
@@ -85,7 +87,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
             return Zero;
         var (guards, inner) = Open(a);
         var (more, p) = Open(partial);
-        return Guarded([.. guards, .. more], Product(inner, p));
+        return Guarded(guards, Product(inner, p), more);
     }
 
     private Node Product(Node a, Node partial) =>
@@ -133,7 +135,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
         // Else it is guarded by what holds where one of the two holds: not distributed, or there would be 2ⁿ terms.
         var (c, d) = (guardsX.Aggregate(b.And), guardsY.Aggregate(b.And));
         return Guarded(
-            Conditions.Imply(b, b.Not(c), d) ? [] : Conditions.Imply(b, c, d) ? guardsY : Conditions.Imply(b, d, c) ? guardsX : [b.Or(c, d)],
+            Implications.Holds(b, b.Not(c), d) ? [] : Implications.Holds(b, c, d) ? guardsY : Implications.Holds(b, d, c) ? guardsX : [b.Or(c, d)],
             Marked(b.Add(x, y), x, y));
     }
 
@@ -162,8 +164,23 @@ internal sealed class AdjointBuilder(IrBuilder b)
         return sum;
     }
 
-    private static IReadOnlyList<Node> Factors(Node a) =>
-        a.Op == Opcode.Mul ? [.. Factors(a.Operands[0]), .. Factors(a.Operands[1])] : [a];
+    private static IReadOnlyList<Node> Factors(Node a)
+    {
+        var factors = new List<Node>();
+        var open = new Stack<Node>([a]);
+        while (open.Count > 0)
+        {
+            var factor = open.Pop();
+            if (factor.Op == Opcode.Mul)
+            {
+                open.Push(factor.Operands[1]);
+                open.Push(factor.Operands[0]);
+            }
+            else
+                factors.Add(factor);
+        }
+        return factors;
+    }
 
     /// <summary>How often a loop runs.</summary>
     private Node Count(Node extent) =>
@@ -199,7 +216,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
     /// <summary>Whether a partial is finite for all inputs; of an exponential less its maximum, for all that are below infinity.</summary>
     private bool IsFinite(Node p) => p.Op switch
     {
-        Opcode.Exp => Conditions.IsAtMostZero(b, p.Operands[0]),
+        Opcode.Exp => Implications.IsAtMostZero(b, p.Operands[0]),
         Opcode.Const => !double.IsNaN(p.Real) && !double.IsInfinity(p.Real),
         Opcode.Convert => p.Operands[0].Kind == ScalarKind.Int,
         Opcode.Sigmoid or Opcode.Tanh or Opcode.Sin or Opcode.Cos or Opcode.Erf or Opcode.Sign => true,

@@ -14,6 +14,9 @@ namespace AutoDiffLosses.Generators.Simplification;
 /// </summary>
 internal sealed class Products
 {
+    /// <summary>The most terms or factors that are put in order.</summary>
+    private const int MostParts = 24;
+
     private readonly IrBuilder b;
     private readonly Node seed;
 
@@ -95,6 +98,11 @@ internal sealed class Products
             return node;
         switch (node.Op)
         {
+            // What is long stays as it is, and is not looked into again.
+            case Opcode.Add or Opcode.Sub when Terms(node, isRoot: true, intoPrimal: false).Count > MostParts:
+            case Opcode.Mul or Opcode.Div when Product(node, isRoot: true).All.Count() > MostParts:
+                shared.Add(node);
+                return node;
             case Opcode.Mul or Opcode.Div or Opcode.Neg:
                 return Build(Cancelled(node) ?? Product(node, isRoot: true));
             case Opcode.Add or Opcode.Sub:
@@ -453,10 +461,10 @@ internal sealed class Products
         value.Op is Opcode.Add or Opcode.Sub or Opcode.Neg && IsAdjoint(value)
             ? value.Operands.All(o => IsGuardedInside(o, condition))
             : IsMultiple(value) ? IsGuardedInside(MagnitudeOf(value), condition)
-            : Product(value) is var term && term.Factors.Any(f => !primal.Contains(f) && Conditions.Imply(b, Guards(f), condition)) ||
+            : Product(value) is var term && term.Factors.Any(f => !primal.Contains(f) && Implications.Holds(b, Guards(f), condition)) ||
               // What is the same for the whole call is taken as finite.
               term.All.Count(f => f.Free.Count > 0) == 1 && term.Factors.FirstOrDefault(f => f.Free.Count > 0) is { Op: Opcode.Add or Opcode.Sub } sum &&
-              IsGuardedInside(sum, condition);
+              IsAdjoint(sum) && IsGuardedInside(sum, condition);
 
     private Node Guards(Node node)
     {
@@ -488,7 +496,7 @@ internal sealed class Products
     private Func<Node, bool> Zeroed(Node masked)
     {
         if (!primal.Contains(masked))
-            return f => f.Op is Opcode.Sigmoid or Opcode.Tanh || f.Op == Opcode.Exp && Conditions.IsAtMostZero(b, f.Operands[0]);
+            return f => f.Op is Opcode.Sigmoid or Opcode.Tanh || f.Op == Opcode.Exp && Implications.IsAtMostZero(b, f.Operands[0]);
         var sum = masked.Op == Opcode.Sqrt ? masked.Operands[0] : masked;
         if (sum.Op != Opcode.ReduceSum)
             return _ => false;

@@ -3,15 +3,15 @@ using System.Linq;
 namespace AutoDiffLosses.Generators.Ir;
 
 /// <summary>What follows from what, as far as it can be read off the expressions.</summary>
-internal static class Conditions
+internal static class Implications
 {
     /// <summary>Whether y is proved to hold wherever x does.</summary>
-    public static bool Imply(IrBuilder b, Node x, Node y) =>
-        Parts(b, y, Opcode.And) is { } all ? all.All(q => Imply(b, x, q))
-        : Parts(b, x, Opcode.Or) is { } any ? any.All(p => Imply(b, p, y))
+    public static bool Holds(IrBuilder b, Node x, Node y) =>
+        Parts(b, y, Opcode.And) is { } all ? all.All(q => Holds(b, x, q))
+        : Parts(b, x, Opcode.Or) is { } any ? any.All(p => Holds(b, p, y))
         : x == y
-        || Parts(b, y, Opcode.Or) is { } one && one.Any(q => Imply(b, x, q))
-        || Parts(b, x, Opcode.And) is { } some && some.Any(p => Imply(b, p, y))
+        || Parts(b, y, Opcode.Or) is { } one && one.Any(q => Holds(b, x, q))
+        || Parts(b, x, Opcode.And) is { } some && some.Any(p => Holds(b, p, y))
         || Implies(b, x, y);
 
     /// <summary>Of two comparisons; that p &lt; q excludes q &lt; p and p = q holds for NaN too.</summary>
