@@ -70,12 +70,15 @@ internal sealed class KernelScheduler
         return n => roots[n];
     }
 
-    /// <summary>A condition on the sample under which the loss is a constant and all gradients are 0: the sample is left at once.</summary>
+    /// <summary>A condition on the sample, without a loop, under which the loss is a constant and all gradients are 0: the sample is left at once.</summary>
     private (Node Condition, bool Holds, Node Loss)? Inert()
     {
         if (formula.Loss.Op != Opcode.Select || formula.Gradients.Count == 0)
             return null;
         var condition = formula.Loss.Operands[0];
+        // It is asked before any loop.
+        if (Graph.Reachable(condition).Any(n => n.Op.IsBinder()))
+            return null;
         foreach (bool holds in new[] { true, false })
         {
             var arm = formula.Loss.Operands[holds ? 1 : 2];
