@@ -109,6 +109,12 @@ public class LossAnalyzerTests
     }
 
     [Fact]
+    public async Task AStaticNumberThatTheClassCannotReadIsOneError() => Assert.Single(await Analyze(Usings + """
+        public static class D { private static readonly float S = 2; public static float G(float x) => S * x; }
+        public static partial class C { [Loss(AlsoDouble = true)] public static float F(float x) => D.G(x); }
+        """));
+
+    [Fact]
     public async Task AdviceIsGivenAndCanBeSilenced()
     {
         const string loss = "public static partial class C {{ [Loss] public static float F(float x, {0}float y{1}) => x * MathF.Floor(x); }}";

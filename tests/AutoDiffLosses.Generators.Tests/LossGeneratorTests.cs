@@ -83,4 +83,13 @@ public class LossGeneratorTests
         string message = Assert.ThrowsAny<System.Exception>(() => Compiler.Compile(broken, areAnalyzersOff: false)).Message;
         Assert.StartsWith("C.F, table: ", message);
     }
+
+    [Theory]
+    [InlineData("static readonly double S = 2; [Loss(AlsoDouble = true)] static float F(float x) => (float)(S * x);")]
+    [InlineData("static readonly float S = 2; [Loss(AlsoDouble = true)] static float F(float x) => S * x;")]
+    [InlineData("static readonly int S = 2; [Loss(AlsoDouble = true)] static float F([Shape(\"S\")] Vec<float> S) => S[C.S] * C.S;")]
+    [InlineData("static readonly bool Is = true; [Loss] static double F(double x) => Is ? x : -x;")]
+    [InlineData("class D { internal static readonly float S = 2; internal static float G(float x) => S * x; } [Loss(AlsoDouble = true)] static float F(float x) => D.G(x);")]
+    public void StaticNumbersArePassedInTheirType(string members) =>
+        Sources.RunCleanly($"using AutoDiffLosses; static partial class C {{ {members} }}");
 }

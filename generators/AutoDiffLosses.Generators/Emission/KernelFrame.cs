@@ -128,12 +128,12 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
         .. call.Extents.Select(e => $"out int {e}"),
     ]);
 
-    /// <summary>The call of the constructor in a public method.</summary>
-    public static string ConstructorCall(Declaration declaration, CallShape call, IEnumerable<Parameter> statics) => string.Join(", ",
+    /// <summary>The call of the constructor in a public method. A static number may be of a wider type than the formula.</summary>
+    public static string ConstructorCall(Declaration declaration, CallShape call, IEnumerable<Parameter> statics, bool isDouble) => string.Join(", ",
     [
         .. call.Extents,
         .. declaration.Parameters.Where(p => CallShape.Rank(p) == 0).Select(p => Identifier.Escaped(p.Name)),
-        .. statics.Select(p => p.Expression),
+        .. statics.Select(p => p.Node.Kind == ScalarKind.Real && !isDouble ? "(float)" + p.Expression : p.Expression),
     ]);
 
     private static IEnumerable<ParameterDeclaration> Ranged(Declaration declaration) =>

@@ -120,7 +120,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
     private void Check(SourceWriter writer, bool withGradients) =>
         writer.Write($"var {call.Batch} = {kernel}.Check({KernelFrame.CheckCall(declaration, call, withGradients)});");
 
-    private string Kernel() => $"new {kernel}({KernelFrame.ConstructorCall(declaration, call, statics)})";
+    private string Kernel() => $"new {kernel}({KernelFrame.ConstructorCall(declaration, call, statics, isDouble)})";
 
     private bool Refused(SourceWriter writer)
     {
