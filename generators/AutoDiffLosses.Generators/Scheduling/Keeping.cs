@@ -43,11 +43,11 @@ internal sealed class Keeping
             for (int earlier = 0; earlier < later; earlier++)
             {
                 var making = passes[earlier];
-                if (making.Index != reading.Index)
+                if (making.Index != reading.Index || !making.Path.Literals.All(reading.Path.Contains))
                     continue;
                 foreach (var node in keeping.Cut(making, reading, sample))
                 {
-                    var keeper = Keep(node, reading, scratch, taken, hints, goals);
+                    var keeper = Keep(node, making, reading, scratch, taken, hints, goals);
                     // Not before the pass that evaluates it anyway.
                     var before = passes.Take(earlier).SelectMany(p => p.Goals).ToList();
                     keeper.After.AddRange(before.Where(goals.Contains));
@@ -56,7 +56,7 @@ internal sealed class Keeping
                 }
             }
             var below = keeping.Below(reading);
-            var read = keeping.keepers.Where(k => below.Contains(k.Key)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
+            var read = keeping.keepers.Where(k => below.Contains(k.Key) && keeping.IsKeptFor(k.Key, reading)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
             foreach (var goal in reading.Goals)
                 if (goal.Defines is { } node)
                     keeping.readers[node] = read;
@@ -66,18 +66,22 @@ internal sealed class Keeping
         return keeping;
     }
 
+    /// <summary>Whether a value is kept wherever a pass runs: under no condition but the pass's own.</summary>
+    private bool IsKeptFor(Node node, RegionScheduler.Pass reading) =>
+        keepers.TryGetValue(node, out var keeper) && keeper.Path.Literals.All(reading.Path.Contains);
+
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
     private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
     {
-        var made = Below(making);
-        var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && made.Contains(n) && !keepers.ContainsKey(n)));
+        var always = Always(making);
+        var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
         var ready = new HashSet<Node>(making.Ready);
         var evaluable = new Dictionary<Node, bool>();
         var nearest = Top(n => again.Any(a => Reaches(n, a)) && IsEvaluable(n));
         var itself = Top(again.Contains);
-        return nearest.Count <= itself.Count ? nearest : itself;
+        return nearest.Count <= itself.Count && again.All(a => nearest.Any(n => Reaches(n, a))) ? nearest : itself;
 
         IReadOnlyList<Node> Top(Func<Node, bool> isCut)
         {
@@ -87,7 +91,7 @@ internal sealed class Keeping
             while (stack.Count > 0)
             {
                 var node = stack.Pop();
-                if (!seen.Add(node) || !node.DependsOn(reading.Index) || keepers.ContainsKey(node))
+                if (!seen.Add(node) || !node.DependsOn(reading.Index) || IsKeptFor(node, reading))
                     continue;
                 if (node.Kind == ScalarKind.Real && node.IsScalar && node.Free.All(v => v == reading.Index || v == sample) && isCut(node))
                     found.Add(node);
@@ -103,7 +107,8 @@ internal sealed class Keeping
             if (evaluable.TryGetValue(node, out bool known))
                 return known;
             bool result = !node.DependsOn(reading.Index)
-                ? Scope.IsLeaf(node) || node.Op == Opcode.Load && node.Array.Op == Opcode.Param || ready.Contains(node)
+                ? Scope.IsLeaf(node) || node.Op == Opcode.Load && node.Array.Op == Opcode.Param || ready.Contains(node) ||
+                  !Needs.IsCostly(node) && node.Op != Opcode.Load && node.Operands.All(IsEvaluable)
                 : node == reading.Index || node.Op == Opcode.Load && node.Array.Op == Opcode.Param && node.LoadIndices.All(IsEvaluable) && IsEvaluable(node.Guard) ||
                   !node.Op.IsBinder() && node.Op != Opcode.Load && node.Operands.All(IsEvaluable);
             return evaluable[node] = result;
@@ -111,6 +116,21 @@ internal sealed class Keeping
     }
 
     private static bool Reaches(Node from, Node to) => from == to || from.Id > to.Id && Graph.Reachable(from).Contains(to);
+
+    /// <summary>What a pass evaluates for each element whatever is chosen: keeping more would cost where it is not.</summary>
+    private static ISet<Node> Always(RegionScheduler.Pass pass)
+    {
+        var found = new HashSet<Node>();
+        var stack = new Stack<Node>(pass.Goals.SelectMany(g => g.Reads));
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (node.DependsOn(pass.Index) && found.Add(node))
+                foreach (var operand in node.Op == Opcode.Select ? node.Operands.Take(1) : node.Operands)
+                    stack.Push(operand);
+        }
+        return found;
+    }
 
     /// <summary>What a pass evaluates for each element; what is kept is where it ends.</summary>
     private ISet<Node> Below(RegionScheduler.Pass pass)
@@ -120,7 +140,7 @@ internal sealed class Keeping
         while (stack.Count > 0)
         {
             var node = stack.Pop();
-            if (node.DependsOn(pass.Index) && found.Add(node) && !keepers.ContainsKey(node))
+            if (node.DependsOn(pass.Index) && found.Add(node) && !IsKeptFor(node, pass))
                 foreach (var operand in node.Operands)
                     stack.Push(operand);
         }
@@ -128,7 +148,7 @@ internal sealed class Keeping
     }
 
     private static Goal Keep(
-        Node node, RegionScheduler.Pass reading, ScratchRows scratch, HashSet<string> taken,
+        Node node, RegionScheduler.Pass making, RegionScheduler.Pass reading, ScratchRows scratch, HashSet<string> taken,
         IReadOnlyDictionary<Node, string> hints, IReadOnlyList<Goal> goals)
     {
         // The gradients that this pass writes at the element's own place, and which it may be read from.
@@ -158,6 +178,7 @@ internal sealed class Keeping
         return new Goal(GoalKind.Keep)
         {
             Loops = [reading.Index],
+            Path = making.Path,
             InnerPath = inner,
             Buffer = buffer,
             Indices = [reading.Index],

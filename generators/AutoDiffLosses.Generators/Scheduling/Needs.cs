@@ -29,19 +29,23 @@ internal sealed class Needs
     public IReadOnlyDictionary<Node, Need> Values => needs;
 
     /// <summary>
-    /// The needs of the goals, and the loops that come to them on the way. A choice becomes a branch only where that saves a loop; two
-    /// rounds find out. (Of two functions of scalars, both are evaluated where both have a local: so will vectors do.)
+    /// The needs of the goals, and the loops that come to them on the way. A choice becomes a branch only where that saves a loop, or, by a
+    /// condition that is the same for all that this place runs over, a transcendental function; two rounds find out. (By other conditions
+    /// both arms are evaluated where both have a local: so will vectors do.)
     /// </summary>
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
         var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst);
-        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && (n.Key.IsArray || n.Key.Op.IsReduce())).ToDictionary(n => n.Key, n => n.Value.Path);
+        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && IsCostly(n.Key)).ToDictionary(n => n.Key, n => n.Value.Path);
         bool Saves(Node select) => Spares(select, 1, true) || Spares(select, 2, false);
         bool Spares(Node select, int arm, bool holds)
         {
-            var literal = new Literal(Condition.Of(select.Operands[0]), holds);
+            var condition = select.Operands[0];
+            var literal = new Literal(Condition.Of(condition), holds);
+            bool isUniform = scope.IsUniform(condition);
             return costly.Count > 0 && Graph.Reachable(select.Operands[arm]).Any(n =>
-                costly.TryGetValue(n, out var path) && path.Literals.Contains(literal) && !IsOverNothing(n, select.Operands[0]));
+                costly.TryGetValue(n, out var path) && path.Contains(literal) && !IsOverNothing(n, condition) &&
+                (n.IsArray || n.Op.IsReduce() || isUniform && all.needs[n].Uses > 1));
         }
         var branches = new HashSet<Node>(all.needs.Keys.Where(n => n.Op == Opcode.Select && Saves(n)));
         return Round(scope, goals, branches.Contains);

@@ -43,6 +43,8 @@ internal sealed class Path
 
     public Path With(Path more) => more.literals.Aggregate(this, (path, literal) => path.With(literal));
 
+    public bool Contains(Literal literal) => literals.Contains(literal);
+
     public bool StartsWith(Path prefix) =>
         Length >= prefix.Length && prefix.literals.SequenceEqual(literals.Take(prefix.Length));
 

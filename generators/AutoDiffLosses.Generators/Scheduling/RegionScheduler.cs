@@ -24,7 +24,8 @@ internal sealed class RegionScheduler
     public List<Pass> Passes { get; } = [];
 
     /// <summary>One loop, and the goals that it serves.</summary>
-    public sealed record Pass(Node Index, IReadOnlyList<Goal> Goals, IReadOnlyList<Node> Ready);
+    /// <param name="Ready">The values that are there when it begins.</param>
+    public sealed record Pass(Node Index, Path Path, IReadOnlyList<Goal> Goals, IReadOnlyList<Node> Ready);
 
     /// <param name="inside">Schedules the bodies of loops.</param>
     public RegionScheduler(Scope scope, IReadOnlyList<Goal> goals, IReadOnlyDictionary<Node, string> hints,
@@ -105,7 +106,7 @@ internal sealed class RegionScheduler
             else if (next.FirstOrDefault(g => g.Loops.Count > 0) is { } first)
             {
                 var pass = next.Where(g => g.Loops.Count > 0 && g.Loops[0] == first.Loops[0]).ToList();
-                OpenLoop(pass, steps);
+                OpenLoop(pass, prefix, steps);
                 foreach (var goal in pass)
                     Done(goal);
                 left.RemoveAll(pass.Contains);
@@ -190,10 +191,10 @@ internal sealed class RegionScheduler
         GoalKind.Return => new Return(goal.Value!),
     };
 
-    private void OpenLoop(IReadOnlyList<Goal> pass, List<Step> steps)
+    private void OpenLoop(IReadOnlyList<Goal> pass, Path path, List<Step> steps)
     {
         var index = pass[0].Loops[0];
-        Passes.Add(new Pass(index, pass, [.. needs.Values.Keys.Where(n => definers.TryGetValue(n, out var by) && by.All(done.Contains))]));
+        Passes.Add(new Pass(index, path, pass, [.. needs.Values.Keys.Where(n => definers.TryGetValue(n, out var by) && by.All(done.Contains))]));
         foreach (var goal in pass)
             if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));
@@ -232,6 +233,15 @@ internal sealed class RegionScheduler
         List<Step> then = [], otherwise = [];
         Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
         Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);
-        steps.Add(new If(literal.Condition, then, otherwise));
+        // A branch that only chooses is a conditional expression.
+        if (then is [Assign { Target: var chosen }] && otherwise is [Assign { Target: var other }] && chosen == other && chosen != ((Assign)then[0]).Value)
+        {
+            if (steps.Count > 0 && steps[steps.Count - 1] is Declare { Value: var last, Narrow: var narrow } && last == chosen)
+                steps[steps.Count - 1] = new Let(chosen, narrow);
+            else
+                steps.Add(new Assign(chosen, chosen));
+        }
+        else
+            steps.Add(new If(literal.Condition, then, otherwise));
     }
 }

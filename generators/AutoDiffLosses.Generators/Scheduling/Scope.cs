@@ -53,6 +53,9 @@ internal sealed class Scope
 
     private bool IsLocal(Node node) => locals.Contains(node) || outer != null && outer.IsLocal(node);
 
+    /// <summary>Whether a condition is the same for all iterations of the innermost loop, the one over samples included.</summary>
+    public bool IsUniform(Node condition) => outer != null ? outer.Owns(condition) : condition.Free.Count == 0;
+
     public bool Owns(Node node) => node.Free.All(bound.Contains);
 
     /// <summary>Where the value is kept, for a loop that reads it back: the index is the loop's own.</summary>

@@ -80,8 +80,8 @@ public static partial class LossMath
     public static float LogSumExp(Vec<float> v)
     {
         float shift = StableShift(v);
-        float sum = Sum(Exp(v - shift));
-        return sum == 0 ? float.NegativeInfinity : shift + Log(sum);
+        float sumExp = Sum(Exp(v - shift));
+        return sumExp == 0 ? float.NegativeInfinity : shift + Log(sumExp);
     }
 
     /// <summary>exp(vᵢ) / Σ exp(vⱼ), without overflow.</summary>
@@ -104,6 +104,7 @@ public static partial class LossMath
     private static float StableShift(Vec<float> v)
     {
         float max = StopGradient(Max(v));
-        return Abs(max) < float.PositiveInfinity ? max : 0;
+        float shift = Abs(max) < float.PositiveInfinity ? max : 0;
+        return shift;
     }
 }
