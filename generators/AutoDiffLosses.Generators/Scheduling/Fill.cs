@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
@@ -35,15 +36,20 @@ internal static class Fill
                     Write(node.Array);
                     Elements(GoalKind.Add, [.. node.Bound], [.. node.Targets], node.Written, Guarded(node));
                     break;
-                case Opcode.ReduceSum:     // of a shared scalar
-                    Elements(GoalKind.Add, [.. node.Bound], [], node.Body, inner);
-                    break;
                 case Opcode.With:
                     Write(node.Array);
                     Elements(GoalKind.Store, [], [.. node.Targets], node.Written, Guarded(node));
                     break;
+                case Opcode.Param:
+                    Node[] all = [.. Enumerable.Range(0, node.Rank).Select(d => b.Index(bound.Count + 1 + d, node.Extent(d)))];
+                    Elements(GoalKind.Store, all, all, b.Load(node, all), inner);
+                    break;
+                case var _ when node.IsArray:
+                    throw new InvalidOperationException($"{node.Op} cannot be written into memory.");
                 default:
-                    // Another array: copied, element by element, through loads of it.
+                    // A shared scalar's share.
+                    if (!node.IsZero)
+                        Elements(GoalKind.Add, [], [], node, inner);
                     break;
             }
         }
@@ -104,6 +110,10 @@ internal static class Fill
             var path = under ?? around;
             loops = [.. loops.Where(l => !bound.Contains(l))];
             indices = [.. indices.Skip(indices.Count - buffer.Extents.Count)];
+            // A condition that the loops leave alone is asked around them.
+            foreach (var literal in conditions.Literals)
+                if (literal.Condition.Value is { } condition && !loops.Any(condition.DependsOn))
+                    (path, conditions) = (path.With(literal), conditions.Without(literal));
             Add(new Goal(buffer.Kind == BufferKind.SharedGradient ? GoalKind.Add : kind)
             {
                 Defines = defines,

@@ -109,7 +109,8 @@ internal sealed class KernelScheduler
             var buffer = new Buffer(
                 parameter.IsPerSample ? BufferKind.Gradient : BufferKind.SharedGradient, parameter.Name,
                 [.. parameter.Node.Operands.Skip(batch)]);
-            goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, gradient), buffer, outer, inner, null, [formula.SampleIndex]));
+            var share = parameter.IsPerSample ? gradient : Dense.ShareOf(builder, gradient, formula.SampleIndex);
+            goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, share), buffer, outer, inner, null, [formula.SampleIndex]));
         }
         return Schedule(goals);
     }

@@ -41,6 +41,8 @@ internal sealed class Path
         literals.Contains(literal) ? this
         : new([.. literals.Append(literal).OrderBy(l => l.Order).ThenBy(l => string.Join(",", l.Condition.AnyWanted), StringComparer.Ordinal)]);
 
+    public Path Without(Literal literal) => new([.. literals.Where(l => !l.Equals(literal))]);
+
     public Path With(Path more) => more.literals.Aggregate(this, (path, literal) => path.With(literal));
 
     public bool Contains(Literal literal) => literals.Contains(literal);

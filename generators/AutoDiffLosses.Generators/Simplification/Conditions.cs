@@ -46,7 +46,10 @@ internal static class Conditions
             return node;
         Node Under(int arm, bool holds) =>
             Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: n => n.Op.IsTranscendental() || n.Op.IsBinder() || n.IsArray);
-        return b.Select(node.Operands[0], Under(1, true), Under(2, false));
+        var (then, otherwise) = (Under(1, true), Under(2, false));
+        // What the two arms have in common would be written twice: only where there is less of it.
+        return Graph.Reachable([then, otherwise]).Count < Graph.Reachable([node.Operands[1], node.Operands[2]]).Count
+            ? b.Select(node.Operands[0], then, otherwise) : node;
     }
 
     private static Node Unswitched(IrBuilder b, Node node) =>

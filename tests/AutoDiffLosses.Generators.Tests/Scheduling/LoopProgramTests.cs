@@ -1,0 +1,157 @@
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace AutoDiffLosses.Generators.Tests.Scheduling;
+
+/// <summary>What loops there are, what they share, what is kept between them: on the loop programs of value and gradient.</summary>
+public class LoopProgramTests
+{
+    [Theory]
+    [InlineData("SigmoidFocal", "Exp Log1p Pow", "", 0)]
+    [InlineData("BinaryCrossEntropy", "Exp Log1p", "", 0)]
+    [InlineData("LogCosh", "Exp Log1p", "", 0)]
+    [InlineData("Dpo", "Exp Log1p", "", 0)]
+    [InlineData("PpoPolicy", "Exp", "", 0)]
+    [InlineData("CrossEntropy", "Log", "Exp", 3)]
+    [InlineData("WeightedCrossEntropy", "Log", "Exp", 3)]
+    [InlineData("SoftCrossEntropy", "Log", "Exp", 5)]
+    [InlineData("SoftmaxFocal", "Exp Log Log1p PowFromLog", "Exp", 3)]
+    [InlineData("CosFace", "Exp Log", "Exp", 3)]
+    [InlineData("ArcFace", "Exp Log", "Exp", 3)]
+    [InlineData("Dice", "", "Exp", 2)]
+    [InlineData("Jaccard", "", "Exp", 2)]
+    [InlineData("DiceCrossEntropy", "", "Exp Log1p", 2)]
+    [InlineData("KullbackLeiblerFromLogits", "Log Log", "Exp Exp", 5)]
+    [InlineData("NegativeEntropy", "Log", "Exp", 5)]
+    [InlineData("Triplet", "", "", 1)]
+    public void OfBuiltInLosses(string loss, string perSample, string perElement, int passes)
+    {
+        var work = Work.Of(loss);
+
+        Assert.Equal(perSample, work.PerSample);
+        Assert.Equal(perElement, work.PerElement);
+        Assert.Equal(passes, work.PassesAlways);
+    }
+
+    [Fact]
+    public void TheNaiveFocalLossTakesThreeFunctions()
+    {
+        var work = Work.OfSource("""
+            [Loss]
+            public static float Loss(float logit, [Target] float target, [Hyperparameter] float alpha = 0.25f, [Hyperparameter] float gamma = 2f)
+            {
+                float p = Sigmoid(logit);
+                float pt = target > 0.5f ? p : 1 - p;
+                float alphaT = target > 0.5f ? alpha : 1 - alpha;
+                return -alphaT * Pow(1 - pt, gamma) * Log(pt);
+            }
+            """);
+
+        Assert.Equal("Exp Log1p PowFromLog", work.PerSample);
+    }
+
+    [Fact]
+    public void SumsOverOneIndexAreOnePass() =>
+        Assert.Equal(1, Work.OfSource("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, [Target, Shape("n")] Vec<float> y) =>
+                Sum(x * y) / (Sum(x.Length, i => x[i] * x[i]) + Sum(y) + 1) + 0 * Max(y);
+            """).PassesAlways - 1);
+
+    [Fact]
+    public void WhatTheGradientOverwritesIsKeptThere()
+    {
+        var work = Work.Of("CrossEntropy");
+
+        Assert.Equal([BufferKind.Gradient], work.Kept);
+    }
+
+    [Fact]
+    public void WhatTheValueNeedsAgainIsKeptInARowOfItsOwn() => Assert.Equal([BufferKind.Scratch], Work.Of("NegativeEntropy").Kept);
+
+    [Fact]
+    public void WhatSeveralGradientsNeedIsKeptInTheFirstWanted()
+    {
+        var work = Work.OfSource("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, [Shape("n")] Vec<float> y)
+            {
+                Vec<float> e = Exp(x * y);
+                return Square(Sum(e));
+            }
+            """);
+
+        Assert.Equal([BufferKind.FirstWanted], work.Kept);
+        Assert.Equal("Exp", work.PerElement);
+    }
+
+    [Fact]
+    public void WhatTheCallHasInCommonIsComputedOnce()
+    {
+        var compilation = Work.Compiled("""
+            [Loss]
+            public static float Loss(float x, [Hyperparameter] float angle, [Hyperparameter] Vec<float> weights) =>
+                x * x * Cos(angle) + x * Sum(weights);
+            """);
+        var kernel = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
+
+        Assert.Equal([Opcode.Cos, Opcode.ReduceSum], kernel.OfTheCall.Select(n => n.Op).Order());
+        Assert.Equal("", Work.Of(kernel).PerSample);
+        Assert.Equal(0, Work.Of(kernel).Passes);
+    }
+
+    [Fact]
+    public void AnInertSampleIsLeftAtOnce()
+    {
+        var compilation = Work.Compiled("""
+            [Loss]
+            public static Weighted Loss([Shape("n")] Vec<float> x, int label, [Hyperparameter] int ignore = -1)
+            {
+                if (label == ignore)
+                    return Weighted(0, 0);
+                return Weighted(LogSumExp(x) - x[label], 1);
+            }
+            """);
+        var steps = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation).Sample().Steps;
+
+        var leave = Assert.IsType<If>(steps[0]);
+        Assert.Collection(leave.Then, s => Assert.IsType<ClearAll>(s), s => Assert.True(Assert.IsType<Return>(s).Value.IsZero));
+        Assert.Empty(leave.Else);
+        Assert.DoesNotContain(steps.Skip(1), s => s is If { Condition.Value: { } c } && c == leave.Condition.Value);
+    }
+
+    [Fact]
+    public void ALoopThatAHyperparameterTurnsOffIsInABranch()
+    {
+        var work = Work.Of("CrossEntropy");
+
+        Assert.Equal(work.PassesAlways + 1, work.Passes);
+    }
+
+    [Fact]
+    public void AFunctionThatAHyperparameterTurnsOffIsInABranch()
+    {
+        var compilation = Work.Compiled("""
+            [Loss]
+            public static float Loss(float x, [Hyperparameter] float beta = 0) =>
+                beta > 0 ? Square(beta + Exp(x)) : x * x;
+            """);
+        var kernel = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
+
+        Assert.Contains(kernel.Sample().Steps, s => s is If { Condition.Value: not null });
+    }
+
+    [Fact]
+    public void ALoopInALoopSharesItsOuterLoop() =>
+        Assert.Equal(2, Work.OfSource("""
+            [Loss]
+            public static float Loss([Target, Shape("n")] Vec<float> x, float scale) =>
+                scale * Sum(x.Length, i => Sum(x.Length, j => x[i] * x[j])) ;
+            """).Passes);
+
+    [Fact]
+    public void ElementsOfAFixedArrayAreStoredOneByOne() => Assert.Equal(0, Work.Of("GeneralizedBoxIou").Passes);
+}
