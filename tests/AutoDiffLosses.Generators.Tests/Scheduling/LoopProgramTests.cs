@@ -98,7 +98,10 @@ public class LoopProgramTests
             """);
         var kernel = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
 
-        Assert.Equal([Opcode.Cos, Opcode.ReduceSum], kernel.OfTheCall.Select(n => n.Op).Order());
+        Assert.All(kernel.OfTheCall, value => Assert.Empty(value.Free));
+        var computed = Graph.Reachable(kernel.OfTheCall).Select(n => n.Op).ToArray();
+        Assert.Contains(Opcode.Cos, computed);
+        Assert.Contains(Opcode.ReduceSum, computed);
         Assert.Equal("", Work.Of(kernel).PerSample);
         Assert.Equal(0, Work.Of(kernel).Passes);
     }
