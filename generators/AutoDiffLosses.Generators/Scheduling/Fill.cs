@@ -41,8 +41,9 @@ internal static class Fill
                     Elements(GoalKind.Store, [], [.. node.Targets], node.Written, Guarded(node));
                     break;
                 case Opcode.Param:
-                    Node[] all = [.. Enumerable.Range(0, node.Rank).Select(d => b.Index(bound.Count + 1 + d, node.Extent(d)))];
-                    Elements(GoalKind.Store, all, all, b.Load(node, all), inner);
+                    int outer = node.Rank - buffer.Extents.Count;
+                    Node[] all = [.. bound.Take(outer), .. Enumerable.Range(outer, node.Rank - outer).Select(d => b.Index(bound.Count + 1 + d, node.Extent(d)))];
+                    Elements(GoalKind.Store, [.. all.Skip(outer)], all, b.Load(node, all), inner);
                     break;
                 case var _ when node.IsArray:
                     throw new InvalidOperationException($"{node.Op} cannot be written into memory.");
