@@ -16,10 +16,9 @@
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
 //     product = seed * labelSmoothingMinusOne
-//     product2 = labelSmoothing / classes * seed
-//     chosen = labelSmoothing > 0 ? -product2 : 0
-//     quotient = (float)(((labelSmoothing > 0 ? product2 * classes : 0) - product) / sumExpShifted)
-//     ∂loss/∂logits[i] = chosen + quotient * expShifted
+//     quotient = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - product) / sumExpShifted)
+//     chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
+//     ∂loss/∂logits[i] = quotient * expShifted - chosen
 //     ∂loss/∂logits[label] += product
 //
 // For each sample four passes:
@@ -90,13 +89,12 @@ namespace AutoDiffLosses.Generated
             if (logitsGradient.IsWanted)
             {
                 float product = seed * labelSmoothingMinusOne;
-                float product2 = labelSmoothing / classes * seed;
-                float chosen = labelSmoothing > 0 ? -product2 : 0;
-                float quotient = (float)(((labelSmoothing > 0 ? product2 * classes : 0) - product) / sumExpShifted);
+                float quotient = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - product) / sumExpShifted);
+                float chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
                 for (int i = 0; i < classes; i++)
                 {
                     float expShifted = logitsGradient[i];
-                    logitsGradient[i] = chosen + quotient * expShifted;
+                    logitsGradient[i] = quotient * expShifted - chosen;
                 }
                 logitsGradient.Add(label, product);
             }
