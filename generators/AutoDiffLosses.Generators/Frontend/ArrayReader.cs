@@ -95,10 +95,21 @@ internal sealed class ArrayReader(Reading reading)
         var (greatest, reached) = Greatest(index, extent, guard);
         // Where the same index was used under a condition that holds here too, that use vouches for this one.
         foreach (var check in reading.Formula.Checks)
-            if (check.Index == greatest && check.Extent == extent && B.And(reached, check.Guard) == reached)
+            if (check.Index == greatest && check.Extent == extent && Implies(reached, check.Guard))
                 return greatest == index ? check.Guard : guard;
         reading.Check(new Check(reached, greatest, extent, null, argument, text), at);
         return guard;
+    }
+
+    /// <summary>Whether a condition is a part of a conjunction.</summary>
+    private static bool Implies(Node conjunction, Node condition)
+    {
+        if (condition.IsTrue)
+            return true;
+        for (; conjunction != condition && conjunction.Op == Opcode.And; conjunction = conjunction.Operands[0])
+            if (Implies(conjunction.Operands[1], condition))
+                return true;
+        return conjunction == condition;
     }
 
     /// <summary>

@@ -16,16 +16,16 @@ internal sealed class Path
 
     private Path(Path? outer, Node? condition, Node? index) => (this.outer, this.condition, this.index) = (outer, condition, index);
 
-    public static Path? Under(Path? outer, Node condition) => condition.IsTrue ? outer : new Path(outer, condition, null);
+    public static Path? Under(IrBuilder b, Path? outer, Node condition) =>
+        condition.IsTrue ? outer : new Path(outer, b.And(Condition(b, outer), condition), null);
 
-    public static Path Over(Path? outer, Node index) => new(outer, null, index);
+    public static Path Over(Path? outer, Node index) => new(outer, outer?.condition, index);
 
     /// <summary>Whether C# never gets here.</summary>
-    public static bool IsDead(Path? path) => Steps(path).Any(step => step.condition?.IsFalse == true);
+    public static bool IsDead(Path? path) => path?.condition?.IsFalse == true;
 
-    /// <summary>The conditions alone.</summary>
-    public static Node Condition(IrBuilder b, Path? path) =>
-        Steps(path).Reverse().Aggregate(b.True, (all, step) => step.condition == null ? all : b.And(all, step.condition));
+    /// <summary>The conjunction of the conditions.</summary>
+    public static Node Condition(IrBuilder b, Path? path) => path?.condition ?? b.True;
 
     /// <summary>
     /// The condition under which the nodes are evaluated. A range that none of them varies over is not empty then; the others are no
@@ -34,15 +34,16 @@ internal sealed class Path
     public static Node Guard(IrBuilder b, Path? path, params Node[] evaluated)
     {
         var guard = Condition(b, path);
-        foreach (var step in Steps(path).Reverse())
-            if (step.index is { } index && !guard.DependsOn(index) && !evaluated.Any(n => n.DependsOn(index)))
+        foreach (var index in Indices(path).Reverse())
+            if (!guard.DependsOn(index) && !evaluated.Any(n => n.DependsOn(index)))
                 guard = b.And(guard, b.Less(b.Int(0), index.IndexExtent));
         return guard;
     }
 
-    private static IEnumerable<Path> Steps(Path? path)
+    private static IEnumerable<Node> Indices(Path? path)
     {
         for (; path != null; path = path.outer)
-            yield return path;
+            if (path.index != null)
+                yield return path.index;
     }
 }

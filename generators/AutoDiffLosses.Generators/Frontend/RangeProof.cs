@@ -41,12 +41,11 @@ internal static class RangeProof
 
     private static void Add(Node condition, List<Relation> known)
     {
+        // Long conjunctions lean to the left.
+        for (; condition.Op == Opcode.And; condition = condition.Operands[0])
+            Add(condition.Operands[1], known);
         switch (condition.Op)
         {
-            case Opcode.And:
-                Add(condition.Operands[0], known);
-                Add(condition.Operands[1], known);
-                break;
             case Opcode.Less or Opcode.LessEqual when condition.Operands[0].Kind == ScalarKind.Int:
                 var (x, p) = Ranges.Affine(condition.Operands[0]);
                 var (y, q) = Ranges.Affine(condition.Operands[1]);

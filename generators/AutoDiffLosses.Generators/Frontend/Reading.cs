@@ -119,7 +119,7 @@ internal sealed class Reading
     public T Under<T>(Node condition, System.Func<T> read)
     {
         var path = Path;
-        Path = Path.Under(path, condition);
+        Path = Path.Under(Builder, path, condition);
         try
         {
             return read();

@@ -159,7 +159,7 @@ internal sealed class StatementReader(Reading reading)
         {
             var left = exit with { Condition = B.And(condition, exit.Condition) };
             reading.Frame.Exits.Add(left);
-            reading.Path = Path.Under(reading.Path, B.Not(left.Condition));
+            reading.Path = Path.Under(B, reading.Path, B.Not(left.Condition));
         }
     }
 
