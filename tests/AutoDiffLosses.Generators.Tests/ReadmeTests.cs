@@ -18,6 +18,30 @@ public class ReadmeTests
 {
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq;";
 
+    /// <summary>The gradients of the losses that the README annotates are right, a shared one alone too.</summary>
+    private const string GradientsAreRight = """
+        using AutoDiffLosses;
+        public static class BlockOfGradients
+        {
+            public static void Run()
+            {
+                double[] scores = [0.2, 1, -1, 0.4, 0.3, 2, 1, 2, 3], relevance = [1, 0, 2, 0, 0, 1, 1, 1, 1], weights = [1, 2, 3], mask = [1, 0, 0, 1, 0, 1, 0, 0, 1];
+                Check(GradientCheck.Compare<double>(scores, (x, gradient) =>
+                    MyLosses.PairwiseRankingValueAndGradient(x.AsRows(3), relevance.AsRows(3), weights, 0.7, gradient.AsRows(3), default, margin: 0.5)));
+                Check(GradientCheck.Compare<double>([0.7], (x, gradient) =>
+                    MyLosses.PairwiseRankingValueAndGradient(scores.AsRows(3), relevance.AsRows(3), weights, x[0], default, gradient, margin: 0.5)));
+                Check(GradientCheck.Compare<double>(scores, (x, gradient) =>
+                    MyLosses.SegmentationValueAndGradient(x.AsRows(3), mask.AsRows(3), gradient.AsRows(3))));
+            }
+
+            private static void Check(GradientCheckResult worst)
+            {
+                if (!(worst.RelativeError < 1e-7) || worst.Analytic == 0)
+                    throw new InvalidOperationException(worst.ToString());
+            }
+        }
+        """;
+
     private static readonly string Readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).Replace("\r\n", "\n");
 
     /// <summary>A block of C#, and the generated file that it quotes; null if it is written by hand.</summary>
@@ -92,7 +116,7 @@ public class ReadmeTests
     {
         var options = Driver.ParseOptions.WithLanguageVersion(version);
         IEnumerable<string> files = Blocks.Where(block => block.QuotedFile == null)
-            .Select((block, i) => block.IsStatements ? Method(block.Text, i) : block.Text).Prepend(ImplicitUsings);
+            .Select((block, i) => block.IsStatements ? Method(block.Text, i) : block.Text).Prepend(ImplicitUsings).Append(GradientsAreRight);
         var compilation = Driver.Compile([]).AddSyntaxTrees(files.Select((file, i) => CSharpSyntaxTree.ParseText(file, options, $"Block{i}.cs")));
         driver = CSharpGeneratorDriver.Create([new LossGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
