@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace AutoDiffLosses.Generators.Ir;
@@ -5,14 +6,23 @@ namespace AutoDiffLosses.Generators.Ir;
 /// <summary>What follows from what, as far as it can be read off the expressions.</summary>
 internal static class Implications
 {
+    /// <summary>The most parts of a condition that are compared with those of another one by one.</summary>
+    private const int MostParts = 24;
+
     /// <summary>Whether y is proved to hold wherever x does.</summary>
-    public static bool Holds(IrBuilder b, Node x, Node y) =>
-        Parts(b, y, Opcode.And) is { } all ? all.All(q => Holds(b, x, q))
-        : Parts(b, x, Opcode.Or) is { } any ? any.All(p => Holds(b, p, y))
-        : x == y
-        || Parts(b, y, Opcode.Or) is { } one && one.Any(q => Holds(b, x, q))
-        || Parts(b, x, Opcode.And) is { } some && some.Any(p => Holds(b, p, y))
-        || Implies(b, x, y);
+    public static bool Holds(IrBuilder b, Node x, Node y)
+    {
+        if (x == y)
+            return true;
+        if (Parts(b, y, Opcode.And) is { Count: > 1 and <= MostParts } all)
+            return all.All(q => Holds(b, x, q));
+        if (Parts(b, x, Opcode.Or) is { Count: > 1 and <= MostParts } any)
+            return any.All(p => Holds(b, p, y));
+        var (some, one) = (Parts(b, x, Opcode.And), Parts(b, y, Opcode.Or));
+        return some.Count == 1 && one.Count == 1 ? Implies(b, x, y)
+            : some.Count > MostParts || one.Count > MostParts ? some.Intersect(one).Any()
+            : some.Any(p => one.Any(q => Holds(b, p, q)));
+    }
 
     /// <summary>Of two comparisons; that p &lt; q excludes q &lt; p and p = q holds for NaN too.</summary>
     private static bool Implies(IrBuilder b, Node x, Node y)
@@ -27,11 +37,25 @@ internal static class Implications
                 : y == b.LessEqual(q, p) || y == b.Not(b.Less(p, q)));
     }
 
-    /// <summary>The two conditions that a conjunction or disjunction is of; that one is not is the opposite of the other.</summary>
-    private static Node[]? Parts(IrBuilder b, Node x, Opcode op) =>
-        x.Op == op ? [.. x.Operands]
-        : x.Op == Opcode.Not && x.Operands[0].Op == (op == Opcode.And ? Opcode.Or : Opcode.And) ? [.. x.Operands[0].Operands.Select(b.Not)]
-        : null;
+    /// <summary>The conditions that a conjunction or disjunction is of; that one is not is the opposite of the other.</summary>
+    private static List<Node> Parts(IrBuilder b, Node condition, Opcode op)
+    {
+        var parts = new List<Node>();
+        var open = new Stack<Node>([condition]);
+        while (open.Count > 0)
+        {
+            var node = open.Pop();
+            if (node.Op == op)
+                foreach (var operand in node.Operands)
+                    open.Push(operand);
+            else if (node.Op == Opcode.Not && node.Operands[0].Op == (op == Opcode.And ? Opcode.Or : Opcode.And))
+                foreach (var operand in node.Operands[0].Operands)
+                    open.Push(b.Not(operand));
+            else
+                parts.Add(node);
+        }
+        return parts;
+    }
 
     /// <summary>
     /// Whether it is a value less the largest of its row, which is at most 0; where the largest is not finite, less another number:

@@ -143,38 +143,44 @@ internal sealed class Products
         public bool IsSimple => Coefficient is 1 or -1 && Factors.Count + Divisors.Count <= 1;
     }
 
-    private Term Product(Node node, bool isRoot = false, bool intoPrimal = false, bool intoShared = false)
+    /// <param name="primalDepth">How deep products of the value are taken apart.</param>
+    /// <param name="sharedDepth">How deep adjoints with several users are.</param>
+    private Term Product(Node node, bool isRoot = false, int primalDepth = 0, int sharedDepth = 0)
     {
-        bool opens = isRoot || IsAdjoint(node) || intoPrimal && node.Op is Opcode.Mul || intoShared && !primal.Contains(node) || IsMultiple(node);
-        return node switch
+        bool isPrimal = primal.Contains(node), isShared = !isPrimal && !isRoot && shared.Contains(node) && !IsMultiple(node);
+        bool opens = isRoot || (isPrimal ? primalDepth > 0 && node.Op == Opcode.Mul : !isShared || sharedDepth > 0);
+        if (isPrimal)
+            primalDepth--;
+        if (isShared)
+            sharedDepth--;
+        Term Of(int operand) => Product(node.Operands[operand], false, primalDepth, sharedDepth);
+        switch (node.Op)
         {
-            { IsConst: true } when node.Real != 0 && !double.IsNaN(node.Real) && !double.IsInfinity(node.Real) => new(node.Real, [], []),
-            { Op: Opcode.Neg } => new Term(-1, [], []).Times(Product(node.Operands[0], false, intoPrimal, intoShared)),
-            { Op: Opcode.Mul } when opens =>
-                Product(node.Operands[0], false, intoPrimal, intoShared).Times(Product(node.Operands[1], false, intoPrimal, intoShared)),
-            { Op: Opcode.Div } when opens => Quotient(node, intoPrimal, intoShared),
-            { Op: Opcode.Select } when !isRoot && opens && Guarded(node) is var (condition, value) && Product(value) is { Coefficient: not 1 } guarded =>
-                new(guarded.Coefficient, [b.Select(condition, Build(guarded with { Coefficient = 1 }), b.Real(0))], []),
-            _ => new(1, [node], []),
-        };
+            case Opcode.Const when node.Real != 0 && !double.IsNaN(node.Real) && !double.IsInfinity(node.Real):
+                return new(node.Real, [], []);
+            case Opcode.Neg:
+                return new Term(-1, [], []).Times(Of(0));
+            case Opcode.Mul when opens:
+                return Of(0).Times(Of(1));
+            case Opcode.Div when opens:
+                if (primal.Contains(node.Operands[0]) && primal.Contains(node.Operands[1]))
+                    quotients[(node.Operands[0], node.Operands[1])] = node;
+                return Of(0).Times(Of(1).Inverse());
+            case Opcode.Select when !isRoot && opens && !isPrimal && Guarded(node) is var (condition, value) && Product(value) is { Coefficient: not 1 } guarded:
+                return new(guarded.Coefficient, [b.Select(condition, Build(guarded with { Coefficient = 1 }), b.Real(0))], []);
+            default:
+                return new(1, [node], []);
+        }
     }
 
     /// <summary>The product with what it shares with others taken apart, where that cancels.</summary>
     private Term? Cancelled(Node node)
     {
-        var open = Product(node, isRoot: true, intoShared: true);
+        var open = Product(node, isRoot: true, sharedDepth: 1);
         var reduced = open.Reduced();
         var closed = Product(node, isRoot: true);
         int more = reduced.All.Count() - closed.All.Count();
         return reduced != open && more <= 0 || Math.Abs(reduced.Coefficient) == 1 && Math.Abs(closed.Coefficient) != 1 && more <= 1 ? reduced : null;
-    }
-
-    private Term Quotient(Node node, bool intoPrimal, bool intoShared)
-    {
-        var (x, y) = (node.Operands[0], node.Operands[1]);
-        if (primal.Contains(x) && primal.Contains(y))
-            quotients[(x, y)] = node;
-        return Product(x, false, intoPrimal, intoShared).Times(Product(y, false, intoPrimal, intoShared).Inverse());
     }
 
     /// <summary>
@@ -290,7 +296,7 @@ internal sealed class Products
                 Add(n.Operands[1], n.Op == Opcode.Add ? sign : -sign, false);
                 return;
             }
-            var term = Product(n, false, intoPrimal).Reduced();
+            var term = Product(n, false, primalDepth: intoPrimal ? 4 : 0, sharedDepth: intoPrimal ? 4 : 0).Reduced();
             term = term with { Coefficient = sign * term.Coefficient };
             AddTerm(terms, term);
         }
@@ -410,15 +416,15 @@ internal sealed class Products
     {
         var open = new List<Term>();
         foreach (var term in terms)
-            Open(term);
+            Open(term, depth: 4);
         return open.Count is > 0 && open.Count < terms.Count ? open : terms;
 
-        void Open(Term term)
+        void Open(Term term, int depth)
         {
-            if (term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] })
+            if (depth > 0 && term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] })
             {
-                Open(Product(sum.Operands[0]).Times(new(term.Coefficient, [], [])));
-                Open(Product(sum.Operands[1]).Times(new(sum.Op == Opcode.Add ? term.Coefficient : -term.Coefficient, [], [])));
+                Open(Product(sum.Operands[0]).Times(new(term.Coefficient, [], [])), depth - 1);
+                Open(Product(sum.Operands[1]).Times(new(sum.Op == Opcode.Add ? term.Coefficient : -term.Coefficient, [], [])), depth - 1);
             }
             else
                 AddTerm(open, term);
