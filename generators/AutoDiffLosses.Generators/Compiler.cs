@@ -19,6 +19,20 @@ internal static class Compiler
     /// <summary>The files of a loss or helper.</summary>
     public static EquatableArray<GeneratedFile> Compile(LossModel model, bool areAnalyzersOff)
     {
+        try
+        {
+            return Files(model, areAnalyzersOff);
+        }
+        catch (CompilerException e)
+        {
+            // An error of the compiler's own: the other losses of the project are compiled all the same.
+            var failed = new RefusalText("AutoDiffLosses", $"the compiler failed, which is an error of its own: {e.Message}");
+            return Files(model with { Table = null, Refusal = failed }, areAnalyzersOff: true);
+        }
+    }
+
+    private static EquatableArray<GeneratedFile> Files(LossModel model, bool areAnalyzersOff)
+    {
         // An analyzer says what is wrong. Where there is none, the code itself has to.
         string? error = areAnalyzersOff && model.Refusal is { } refusal ? $"{refusal.Rule}: {refusal.Message}" : null;
         var files = new List<GeneratedFile>();
@@ -82,7 +96,7 @@ internal static class Compiler
     private static Formula? FormulaInDouble(LossModel model, Declaration declaration, FlatTable table) =>
         model.HasOwnDouble ? null : table.ToFormula(new IrBuilder());
 
-    /// <summary>An error in the compiler says where it happened: the host shows the message alone.</summary>
+    /// <summary>An error in the compiler says where it happened.</summary>
     private static T Pass<T>(LossModel model, string name, Func<T> pass)
     {
         try
@@ -91,7 +105,10 @@ internal static class Compiler
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"{model.FileName}, {name}: {e.Message}", e);
+            throw new CompilerException($"{model.FileName}, {name}: {e.Message}", e);
         }
     }
 }
+
+/// <summary>An error in a pass.</summary>
+internal sealed class CompilerException(string message, Exception inner) : Exception(message, inner);
