@@ -72,18 +72,6 @@ public class LossGeneratorTests
         Assert.DoesNotContain("partial class", driver.Text("C.G.Double.g.cs"));
     }
 
-    [Fact]
-    public void AnErrorInTheCompilerSaysWhereItHappened()
-    {
-        var compilation = Driver.Compile("using AutoDiffLosses; static partial class C { [Loss] public static float F(float x) => x; }");
-        var method = (IMethodSymbol)compilation.GetTypeByMetadataName("C")!.GetMembers("F").Single();
-        var model = LossReader.Read(method, compilation, default).Model;
-        var broken = model with { Table = model.Table! with { Results = new([99]) } };
-
-        string message = Assert.ThrowsAny<System.Exception>(() => Compiler.Compile(broken, areAnalyzersOff: false)).Message;
-        Assert.StartsWith("C.F, table: ", message);
-    }
-
     [Theory]
     [InlineData("static readonly double S = 2; [Loss(AlsoDouble = true)] static float F(float x) => (float)(S * x);")]
     [InlineData("static readonly float S = 2; [Loss(AlsoDouble = true)] static float F(float x) => S * x;")]
