@@ -32,6 +32,9 @@ internal sealed class Products
 
     private readonly Dictionary<Node, bool> reduced = [];
 
+    /// <summary>The arms of choices that became one: found once, or choices in choices would take twice as long each.</summary>
+    private readonly Dictionary<Node, Node> arms = [];
+
     private Products(LiftedFormula formula)
     {
         (b, seed) = (formula.Builder, formula.Seed);
@@ -400,8 +403,14 @@ internal sealed class Products
             for (int j = i + 1; j < terms.Count; j++)
                 if (Choice(terms[i]) is { } x && Choice(terms[j]) is { } y && x.Operands[0] == y.Operands[0])
                 {
-                    Node Arm(int arm) => Tidied(terms[i].Coefficient == terms[j].Coefficient
-                        ? b.Add(x.Operands[arm], y.Operands[arm]) : b.Sub(x.Operands[arm], y.Operands[arm]));
+                    Node Arm(int arm)
+                    {
+                        var sum = terms[i].Coefficient == terms[j].Coefficient
+                            ? b.Add(x.Operands[arm], y.Operands[arm]) : b.Sub(x.Operands[arm], y.Operands[arm]);
+                        if (!arms.TryGetValue(sum, out var tidied))
+                            arms.Add(sum, tidied = Tidied(sum));
+                        return tidied;
+                    }
                     terms[i] = terms[i] with { Factors = [b.Select(x.Operands[0], Arm(1), Arm(2))] };
                     terms.RemoveAt(j--);
                 }
