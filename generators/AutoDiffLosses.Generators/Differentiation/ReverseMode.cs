@@ -13,7 +13,8 @@ namespace AutoDiffLosses.Generators.Differentiation;
 /// The adjoint of a node is ∂L/∂node at the values of the node's free index variables: an expression in them. Nodes are visited after
 /// all their users, bodies of loops included; a user contributes its own adjoint times a partial, summed over those variables of the
 /// user's scope that the node is free of. A Sum hands its adjoint to its body as it is. No rule knows of scopes beyond that: sharing,
-/// broadcasting and batching fall out.
+/// broadcasting and batching fall out. The batch is in every scope: what depends on shared parameters alone has an adjoint of each
+/// sample, and the sum over the samples is the last thing that happens to a shared parameter's gradient, since samples run on their own.
 /// </para>
 /// </summary>
 internal sealed class ReverseMode
@@ -22,6 +23,7 @@ internal sealed class ReverseMode
     private readonly AdjointBuilder adjoints;
     private readonly ArrayAdjoints arrays;
     private readonly Dependence dependence;
+    private readonly Node? sample;
 
     /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
     private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Node Value)>> scalars = [];
@@ -29,9 +31,9 @@ internal sealed class ReverseMode
     /// <summary>What users have contributed to an array, with the array's own free variables alone.</summary>
     private readonly Dictionary<Node, List<Node>> items = [];
 
-    private ReverseMode(IrBuilder b, Dependence dependence)
+    private ReverseMode(IrBuilder b, Dependence dependence, Node? sample)
     {
-        (this.b, this.dependence) = (b, dependence);
+        (this.b, this.dependence, this.sample) = (b, dependence, sample);
         adjoints = new AdjointBuilder(b);
         arrays = new ArrayAdjoints(b, adjoints);
     }
@@ -43,7 +45,9 @@ internal sealed class ReverseMode
         Dependence Of(Node loss) => new([loss], parameters.Select(p => p.Node));
 
         var loss = Extrema.Apply(b, formula.Loss, Of(formula.Loss));
-        var reverse = new ReverseMode(b, Of(loss));
+        // What sums over the samples itself (a gradient, differentiated again) has that index as any other.
+        bool isSummed = Graph.Reachable(loss).Any(n => n.Op.IsBinder() && n.Bound.Contains(formula.SampleIndex));
+        var reverse = new ReverseMode(b, Of(loss), isSummed ? null : formula.SampleIndex);
         reverse.Contribute(loss, [formula.SampleIndex], formula.Seed);
         foreach (var node in Graph.Reachable(loss).Reverse())
             reverse.Visit(node);
@@ -51,7 +55,7 @@ internal sealed class ReverseMode
     }
 
     private Node Gradient(Node parameter) =>
-        parameter.IsScalar ? Total(parameter)
+        parameter.IsScalar ? sample == null ? Total(parameter) : b.Reduce(Opcode.ReduceSum, sample, Total(parameter))
         : items.TryGetValue(parameter, out var contributed) ? arrays.Merge(contributed)
         : b.Zeros(ScalarKind.Real, [.. parameter.Operands]);
 
@@ -67,32 +71,32 @@ internal sealed class ReverseMode
                 VisitLoad(node);
                 break;
             case Opcode.Tabulate:
-                Contribute(node.Body, [.. node.Free, .. node.Bound], arrays.Load(Adjoint(node), b.True, [.. node.Bound]));
+                Contribute(node.Body, [.. Scope(node), .. node.Bound], arrays.Load(Adjoint(node), b.True, [.. node.Bound]));
                 break;
             case Opcode.With:
                 var adjoint = Adjoint(node);
                 ContributeItem(node, node.Array, arrays.Without(adjoint, node.Guard, [.. node.Targets]));
-                Contribute(node.Written, node.Free, arrays.Load(adjoint, node.Guard, [.. node.Targets]));
+                Contribute(node.Written, Scope(node), arrays.Load(adjoint, node.Guard, [.. node.Targets]));
                 break;
             case Opcode.Scatter:
                 adjoint = Adjoint(node);
                 ContributeItem(node, node.Array, adjoint);
-                Contribute(node.Written, [.. node.Free, .. node.Bound], arrays.Load(adjoint, node.Guard, [.. node.Targets]));
+                Contribute(node.Written, [.. Scope(node), .. node.Bound], arrays.Load(adjoint, node.Guard, [.. node.Targets]));
                 break;
             case Opcode.Contributions:
                 foreach (var item in node.Operands)
                     ContributeItem(node, item, Adjoint(node));
                 break;
             case Opcode.ReduceSum:
-                Contribute(node.Body, [.. node.Free, node.ReduceIndex], Total(node));
+                Contribute(node.Body, [.. Scope(node), node.ReduceIndex], Total(node));
                 break;
             case Opcode.Select:
                 var total = Total(node);
-                Contribute(node.Operands[1], node.Free, adjoints.Guard(node.Operands[0], total));
-                Contribute(node.Operands[2], node.Free, adjoints.Guard(b.Not(node.Operands[0]), total));
+                Contribute(node.Operands[1], Scope(node), adjoints.Guard(node.Operands[0], total));
+                Contribute(node.Operands[2], Scope(node), adjoints.Guard(b.Not(node.Operands[0]), total));
                 break;
             case Opcode.Surrogate:
-                Contribute(node.Operands[1], node.Free, Total(node));
+                Contribute(node.Operands[1], Scope(node), Total(node));
                 break;
             default:
                 VisitFunction(node);
@@ -105,7 +109,7 @@ internal sealed class ReverseMode
         var total = Total(node);
         for (int i = 0; i < node.Operands.Count; i++)
             if (dependence.Contains(node.Operands[i]) && Partials.Of(b, node, i, dependence.Contains) is { } partial)
-                Contribute(node.Operands[i], node.Free, adjoints.Mul(total, partial));
+                Contribute(node.Operands[i], Scope(node), adjoints.Mul(total, partial));
     }
 
     private void VisitLoad(Node load)
@@ -113,10 +117,19 @@ internal sealed class ReverseMode
         var array = load.Array;
         foreach (var (scope, value) in Grouped(load))
         {
-            var variables = scope.Where(v => !array.DependsOn(v)).ToArray();
+            var variables = scope.Where(v => !Has(array, v)).ToArray();
             AddItem(array, arrays.OfLoad(array, [.. load.LoadIndices], variables, adjoints.Guard(load.Guard, value)));
         }
     }
+
+    // ------------------------------------------------------------------------------------------------------------ scopes
+
+    /// <summary>The variables for whose values a node contributes.</summary>
+    private IReadOnlyList<Node> Scope(Node node) => sample == null || node.Free.Contains(sample) ? node.Free : [sample, .. node.Free];
+
+    /// <summary>Whether a node's adjoint is one for each value of a variable.</summary>
+    private bool Has(Node node, Node variable) =>
+        node.DependsOn(variable) || variable == sample && !(node.Op == Opcode.Param && node.IsArray);
 
     // ------------------------------------------------------------------------------------------------------ contributions
 
@@ -127,7 +140,7 @@ internal sealed class ReverseMode
             return;
         // Inner variables that the node has not are summed here and now.
         int count = scope.Count;
-        while (count > 0 && !to.DependsOn(scope[count - 1]))
+        while (count > 0 && !Has(to, scope[count - 1]))
             value = adjoints.Sum(scope[--count], value);
         if (value.IsZero)
             return;
@@ -162,11 +175,11 @@ internal sealed class ReverseMode
     /// </summary>
     private Node Accumulated(Node node, IReadOnlyList<Node> scope, Node value)
     {
-        var outer = scope.Where(v => !node.DependsOn(v)).ToArray();
+        var outer = scope.Where(v => !Has(node, v)).ToArray();
         if (outer.Length == 0)
             return value;
         var loops = scope.Where(v => v.Level >= outer[0].Level).ToArray();
-        var kept = loops.Where(node.DependsOn).ToArray();
+        var kept = loops.Where(v => Has(node, v)).ToArray();
         if (kept.Any(k => loops.Any(k.IndexExtent.DependsOn)))
             return outer.OrderByDescending(v => v.Level).Aggregate(value, (sum, v) => adjoints.Sum(v, sum));
         var zeros = b.Zeros(ScalarKind.Real, [.. kept.Select(k => k.IndexExtent)]);
@@ -177,7 +190,7 @@ internal sealed class ReverseMode
     private void ContributeItem(Node user, Node to, Node item)
     {
         if (dependence.Contains(to))
-            AddItem(to, arrays.Sum([.. user.Free.Where(v => !to.DependsOn(v))], item));
+            AddItem(to, arrays.Sum([.. Scope(user).Where(v => !Has(to, v))], item));
     }
 
     private void AddItem(Node array, Node item)

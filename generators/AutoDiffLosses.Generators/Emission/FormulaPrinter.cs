@@ -29,7 +29,10 @@ internal sealed class FormulaPrinter : Expressions
         names = new(declaration.Parameters.Select(p => p.Name), ["LossMath", "global"]);
         hints = new(formula.Hints, node => parameters.TryGetValue(node, out string? parameter) ? parameter : scope.Find(node));
         foreach (var parameter in formula.Parameters)
-            parameters[parameter.Node] = parameter.Role == ParameterRole.Static ? parameter.Expression : Identifier.Escaped(parameter.Name);
+            parameters[parameter.Node] = parameter.Role != ParameterRole.Static ? Identifier.Escaped(parameter.Name)
+                // A number in float would choose the float functions.
+                : parameter.Node.Kind == ScalarKind.Real ? $"(double){parameter.Expression}"
+                : parameter.Expression;
     }
 
     public static void Emit(SourceWriter writer, Declaration declaration, Formula formula) => new FormulaPrinter(declaration, formula).Method(writer);

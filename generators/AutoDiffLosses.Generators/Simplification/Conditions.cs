@@ -36,7 +36,7 @@ internal static class Conditions
         foreach (var extent in node.Bound.Select(i => i.IndexExtent).Distinct().Where(e => !e.IsConst).ToArray())
             for (int i = node.Op == Opcode.Scatter ? 1 : 0; i < operands.Length; i++)
                 if (operands[i].Op != Opcode.Index)
-                    operands[i] = Assumptions.Under(b, operands[i], b.Equal(extent, b.Int(0)), false);
+                    operands[i] = Assumptions.Under(b, operands[i], b.Equal(extent, b.Int(0)), false, isWhole: IsGuarded);
         return b.Rebuild(node, operands);
     }
 
@@ -45,12 +45,16 @@ internal static class Conditions
         if (node.Op != Opcode.Select)
             return node;
         Node Under(int arm, bool holds) =>
-            Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: n => n.Op.IsTranscendental() || n.Op.IsBinder() || n.IsArray);
+            Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: n => n.Op.IsTranscendental() || n.Op.IsBinder() || n.IsArray || IsGuarded(n));
         var (then, otherwise) = (Under(1, true), Under(2, false));
         // What the two arms have in common would be written twice: only where there is less of it.
         return Graph.Reachable([then, otherwise]).Count < Graph.Reachable([node.Operands[1], node.Operands[2]]).Count
             ? b.Select(node.Operands[0], then, otherwise) : node;
     }
+
+    /// <summary>What would fail without its guard, where it is evaluated before the condition is asked.</summary>
+    private static bool IsGuarded(Node node) =>
+        node.Op == Opcode.Load && !node.Guard.IsTrue || node.Op is Opcode.Div or Opcode.Rem && node.Kind == ScalarKind.Int;
 
     private static Node Unswitched(IrBuilder b, Node node) =>
         node.Op.IsReduce() && node.Op is not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) && node.Body.Op == Opcode.Select &&

@@ -17,9 +17,8 @@
 //     seedOverSumExpTimesExp = seedOverSumExp * exp
 //     ∂loss/∂logits[i] = seedOverSumExpTimesExp * expMinusLogTemperature
 //     ∂loss/∂bias[i] += seedOverSumExpTimesExp
-//     difference = chosen - seed * labelLogit
-//     ∂loss/∂logTemperature += (float)(difference == 0 ? 0 : -(difference * expMinusLogTemperature))
 //     ∂loss/∂logits[label] += -(seed * expMinusLogTemperature)
+//     ∂loss/∂logTemperature += (float)-((chosen - seed * labelLogit) * expMinusLogTemperature)
 //     ∂loss/∂bias[label] += -seed
 //
 // For each sample four passes:
@@ -100,13 +99,10 @@ namespace AutoDiffLosses.Generated
                         chosen = sumExpTimesLogit * seedOverSumExp;
                     }
                 }
-                if (logTemperatureGradient.IsWanted)
-                {
-                    double difference = chosen - seed * labelLogit;
-                    logTemperatureGradient.Add(0, (float)(difference == 0 ? 0 : -(difference * expMinusLogTemperature)));
-                }
                 if (logitsGradient.IsWanted)
                     logitsGradient.Add(label, -(seed * expMinusLogTemperature));
+                if (logTemperatureGradient.IsWanted)
+                    logTemperatureGradient.Add(0, (float)-((chosen - seed * labelLogit) * expMinusLogTemperature));
                 if (biasGradient.IsWanted)
                     biasGradient.Add(label, -seed);
             }
