@@ -10,27 +10,31 @@ using System.Reflection;
 
 namespace AutoDiffLosses.Tests;
 
-/// <summary>The methods of a built-in loss in one type, found by name and called with arguments by name.</summary>
+/// <summary>The methods of a loss in one type, found by name and called with arguments by name.</summary>
 /// <remarks>Spans cannot be boxed, so calls are compiled from expressions that make the spans from arrays.</remarks>
 internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly ConcurrentDictionary<string, LossMethods<T>> Known = [];
 
+    private readonly Type _owner;
     private readonly Lazy<(MethodInfo Method, (ParameterInfo Parameter, bool IsBatch)[] Parameters)> _formula;
     private readonly Lazy<Method> _value, _perSample, _valueAndGradient, _backward;
 
-    private LossMethods(string loss)
+    /// <summary>The methods of a loss of any class.</summary>
+    public LossMethods(Type owner, string loss)
     {
+        _owner = owner;
         Loss = loss;
-        MethodInfo annotated = typeof(Losses).GetMethods().Single(method => method.Name == loss && method.IsDefined(typeof(LossAttribute)));
+        MethodInfo annotated = owner.GetMethods().Single(method => method.Name == loss && method.IsDefined(typeof(LossAttribute)));
         Parameters = annotated.GetParameters();
-        PerSampleParameters = Parameters.Where(parameter => !parameter.IsDefined(typeof(HyperparameterAttribute))).ToArray();
-        Differentiated = PerSampleParameters.Where(parameter => !parameter.IsDefined(typeof(TargetAttribute)) && parameter.ParameterType != typeof(int))
-                                            .Select(parameter => parameter.Name!).ToArray();
+        PerSampleParameters = Parameters.Where(IsPerSample).ToArray();
+        Differentiated = Parameters.Where(parameter => IsReal(parameter.ParameterType) && !parameter.IsDefined(typeof(TargetAttribute)) &&
+                                                       !parameter.IsDefined(typeof(HyperparameterAttribute)))
+                                   .Select(parameter => parameter.Name!).ToArray();
         _formula = new(() =>
         {
-            MethodInfo formula = typeof(Losses).GetMethods().Single(method => method.Name == loss && IsFormula(method));
-            return (formula, Parameters.Zip(formula.GetParameters(), (annotated, own) => (own, PerSampleParameters.Contains(annotated))).ToArray());
+            MethodInfo formula = owner.GetMethods().Single(method => method.Name == loss && IsFormula(method));
+            return (formula, Parameters.Zip(formula.GetParameters(), (annotated, own) => (own, IsPerSample(annotated))).ToArray());
         });
         _value = new(() => new Method(Batch(loss)));
         _perSample = new(() => new Method(Batch($"{loss}PerSample")));
@@ -38,8 +42,8 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
         _backward = new(() => new Method(Batch($"{loss}Backward")));
     }
 
-    /// <summary>The methods of the loss of this name.</summary>
-    public static LossMethods<T> Of(string loss) => Known.GetOrAdd(loss, name => new(name));
+    /// <summary>The methods of the built-in loss of this name.</summary>
+    public static LossMethods<T> Of(string loss) => Known.GetOrAdd(loss, name => new(typeof(Losses), name));
 
     public string Loss { get; }
 
@@ -54,8 +58,7 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
 
     /// <summary>The parameters that hold real numbers, hyperparameters among them.</summary>
     public IEnumerable<string> RealParameters =>
-        Parameters.Where(parameter => parameter.ParameterType == typeof(float) || parameter.ParameterType == typeof(Vec<float>))
-                  .Select(parameter => parameter.Name!);
+        Parameters.Where(parameter => IsReal(parameter.ParameterType)).Select(parameter => parameter.Name!);
 
     public bool HasLabels => PerSampleParameters.Any(parameter => parameter.ParameterType == typeof(int));
 
@@ -114,10 +117,20 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
             return arguments.Scalars.TryGetValue(parameter.Name!, out double scalar) ? Scalar(parameter.ParameterType, scalar) : parameter.DefaultValue;
         if (parameter.ParameterType == typeof(Vec<T>))
             return new Vec<T>(Numbers(isBatch ? array.Rows(sample).Data : array.Data));
-        return Scalar(parameter.ParameterType, array.Data[sample]);
+        if (parameter.ParameterType == typeof(Vec<int>))
+            return new Vec<int>(Array.ConvertAll(isBatch ? array.Rows(sample).Data : array.Data, each => (int)each));
+        return Scalar(parameter.ParameterType, array.Data[isBatch ? sample : 0]);
     }
 
-    private static object Scalar(Type type, double value) => type == typeof(int) ? (int)value : T.CreateChecked(value);
+    private static object Scalar(Type type, double value) =>
+        type == typeof(int) ? (int)value : type == typeof(bool) ? value != 0 : T.CreateChecked(value);
+
+    /// <summary>Whether there is one per sample; else one for the batch.</summary>
+    private static bool IsPerSample(ParameterInfo parameter) =>
+        !parameter.IsDefined(typeof(HyperparameterAttribute)) && !parameter.IsDefined(typeof(SharedAttribute));
+
+    private static bool IsReal(Type type) =>
+        type == typeof(float) || type == typeof(double) || type == typeof(Vec<float>) || type == typeof(Vec<double>);
 
     [return: NotNullIfNotNull(nameof(values))]
     private static T[]? Numbers(double[]? values) => values?.Select(T.CreateChecked).ToArray();
@@ -132,11 +145,11 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
         parameters.Any(parameter => parameter.ParameterType == typeof(T) || parameter.ParameterType == typeof(Vec<T>));
 
     /// <summary>The batch method of a name in this type, with labels as <see langword="int"/>.</summary>
-    private static MethodInfo Batch(string name) => typeof(Losses).GetMethods().Single(method =>
+    private MethodInfo Batch(string name) => _owner.GetMethods().Single(method =>
     {
         Type[] elements = method.GetParameters().Where(parameter => parameter.ParameterType.IsByRefLike)
                                 .Select(parameter => parameter.ParameterType.GetGenericArguments()[0]).ToArray();
-        return method.Name == name && elements.Contains(typeof(T)) && elements.All(element => element == typeof(T) || element == typeof(int));
+        return method.Name == name && elements.Contains(typeof(T)) && elements.All(element => element == typeof(T) || element == typeof(int) || element == typeof(bool));
     });
 
     /// <summary>A batch method, compiled to take its arguments as objects.</summary>
@@ -166,9 +179,12 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
             string name = parameter.Name!;
             Type type = parameter.ParameterType;
             if (arguments.Arrays.TryGetValue(name, out NumberArray? array))
-                return type.GetGenericArguments()[0] == typeof(int) ? Array.ConvertAll(array.Data, each => (int)each)
-                     : IsTensor(type) ? new Tensor(Numbers(array.Data), array.Shape)
-                     : Numbers(array.Data);
+            {
+                if (!type.IsByRefLike)
+                    return Scalar(type, array.Data[0]);
+                Array data = Elements(type.GetGenericArguments()[0], array.Data);
+                return IsTensor(type) ? new Tensor(data, array.Shape) : data;
+            }
             if (arguments.Scalars.TryGetValue(name, out double scalar))
                 return Scalar(type, scalar);
             foreach ((string gradientOf, T[] gradient) in gradients)
@@ -182,6 +198,11 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
             return parameter.DefaultValue;
         }
 
+        private static Array Elements(Type type, double[] data) =>
+            type == typeof(int) ? Array.ConvertAll(data, each => (int)each)
+            : type == typeof(bool) ? Array.ConvertAll(data, each => each != 0)
+            : Numbers(data);
+
         private static bool IsTensor(Type type) =>
             type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ReadOnlyTensorSpan<>) || type.GetGenericTypeDefinition() == typeof(TensorSpan<>));
 
@@ -190,22 +211,21 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
             if (!type.IsByRefLike)
                 return Expression.Convert(value, type);
             if (IsTensor(type))
-                return Expression.Call(type == typeof(TensorSpan<T>) ? Tensor.Writable : Tensor.Readable, Expression.Convert(value, typeof(Tensor)));
+                return Expression.Call(typeof(Tensor), type.GetGenericTypeDefinition() == typeof(TensorSpan<>) ? nameof(Tensor.Writable) : nameof(Tensor.Readable),
+                                       type.GetGenericArguments(), Expression.Convert(value, typeof(Tensor)));
             Type array = type.GetGenericArguments()[0].MakeArrayType();
             return Expression.New(type.GetConstructor([array])!, Expression.Convert(value, array));
         }
     }
 
     /// <summary>An array with a shape, to be viewed as a tensor.</summary>
-    private sealed record Tensor(T[] Data, int[] Shape)
+    private sealed record Tensor(Array Data, int[] Shape)
     {
-        public static MethodInfo Readable { get; } = typeof(Tensor).GetMethod(nameof(View), BindingFlags.NonPublic | BindingFlags.Static)!;
+        public static ReadOnlyTensorSpan<TElement> Readable<TElement>(Tensor? tensor) =>
+            tensor is null ? default : new((TElement[])tensor.Data, tensor.Lengths);
 
-        public static MethodInfo Writable { get; } = typeof(Tensor).GetMethod(nameof(WritableView), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-        private static ReadOnlyTensorSpan<T> View(Tensor? tensor) => tensor is null ? default : new(tensor.Data, tensor.Lengths);
-
-        private static TensorSpan<T> WritableView(Tensor? tensor) => tensor is null ? default : new(tensor.Data, tensor.Lengths);
+        public static TensorSpan<TElement> Writable<TElement>(Tensor? tensor) =>
+            tensor is null ? default : new((TElement[])tensor.Data, tensor.Lengths);
 
         private ReadOnlySpan<nint> Lengths => Array.ConvertAll(Shape, length => (nint)length);
     }

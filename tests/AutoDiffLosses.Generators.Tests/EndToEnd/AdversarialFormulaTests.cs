@@ -1,0 +1,135 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace AutoDiffLosses.Generators.Tests.EndToEnd;
+
+/// <summary>Formulas that are easily got wrong: what is generated is what the text says when it runs as plain C#, and its derivative.</summary>
+public class AdversarialFormulaTests
+{
+    private const string Members = """
+        private static readonly float Fixed = 0.75f;
+
+        [Loss(AlsoDouble = true)]
+        public static float Triangle([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) =>
+            Sum(v.Length, i => Sum(i, j => v[i] * w[j] + Tanh(v[j] - w[i])));
+
+        [Loss(AlsoDouble = true)]
+        public static float PairwiseRanking([Shape("a")] Vec<float> scores, [Target, Shape("a")] Vec<float> relevance)
+        {
+            int pairs = Sum(scores.Length, i => Count(scores.Length, j => relevance[i] > relevance[j]));
+            return pairs == 0 ? 0 : Sum(scores.Length, i => Sum(scores.Length, j => relevance[i] > relevance[j] ? Softplus(scores[j] - scores[i]) : 0f)) / pairs;
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
+
+        [Loss(AlsoDouble = true)]
+        public static float Neighbours([Shape("a")] Vec<float> v) => Sum(v.Length - 1, i => Square(v[i + 1] - v[i])) + Sum(v.Length - 2, i => Square(v[i + 2] - 2 * v[i + 1] + v[i]));
+
+        [Loss(AlsoDouble = true)]
+        public static float ComputedGather([Shape("a")] Vec<float> v, int k) => v.Length == 0 ? 0 : v[(3 * k + 1) % v.Length] * v[Min(k + 1, v.Length - 1)];
+
+        [Loss(AlsoDouble = true)]
+        public static float ArgMaxGather([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => v.Length == 0 ? 0 : v[ArgMax(w)] * w[ArgMin(v)] + v[ArgMax(v.Length, i => v[i] * w[i])];
+
+        [Loss(AlsoDouble = true)]
+        public static float Permuted([Shape("a")] Vec<float> v, [Shape("a")] Vec<int> ids, [Shared, Shape("a")] Vec<float> s) =>
+            Sum(v.Length, i => v[ids[i]] * s[ids[v.Length - 1 - i]] * v[i]);
+
+        [Loss(AlsoDouble = true)]
+        public static Weighted ClassWeights([Shape("a")] Vec<float> logits, int k, [Shared, Shape("a")] Vec<float> s)
+        {
+            if (k >= logits.Length)
+                return Weighted(0, 0);
+            float weight = Softplus(s[k]);
+            return Weighted(-weight * LogSoftmax(logits)[k], weight);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float SharedAlone(float x, [Shape("a")] Vec<float> v, [Shared, Shape("a")] Vec<float> s, [Shared] float t) =>
+            x * Norm(s) + LogSumExp(t * s) + Mean(s.Length, i => s[s.Length - 1 - i] * t) + t * t * x + Dot(Softmax(s), v);
+
+        [Loss(AlsoDouble = true)]
+        public static float HyperparameterRows([Shape("a")] Vec<float> v, [Hyperparameter, Shape("a")] Vec<float> h, [Hyperparameter] Vec<float> g, [Hyperparameter] int n = 2) =>
+            Sum(g.Length, i => g[i] * Sum(v.Length, j => h[j] * Sin(v[j] * g[i]))) / (1 + Sum(Abs(g))) + Sum(n, i => i * Mean(v));
+
+        [Loss(AlsoDouble = true)]
+        public static float Guards(float x, float y, [Shape("a")] Vec<float> v) =>
+            (x > 0 ? Log(x) : 0) + (y != 0 ? x / y : 1) + (x * y > 0 ? Sqrt(x * y) : -1) + Sum(v.Length, i => v[i] > 0 ? Log(v[i]) * Sqrt(v[i]) : 0f);
+
+        [Loss(AlsoDouble = true)]
+        public static float Ties([Shape("a")] Vec<float> v, float x) => Max(v.Length, i => Max(v[i], v[i])) + Min(x, x) + Max(v) - Min(v) + Max(Max(x, x), -10f);
+
+        [Loss(AlsoDouble = true)]
+        public static Weighted Masked([Shape("a")] Vec<float> v, [Target] float mask, [Target] float t) =>
+            mask == 0 ? Weighted(0, 0) : Weighted(mask * SquaredNorm(v - t), mask);
+
+        [Loss(AlsoDouble = true)]
+        public static Weighted WeightThatLearns(float x, float y) => Weighted(Sigmoid(x) * Square(y), Sigmoid(x));
+
+        [Loss(AlsoDouble = true)]
+        public static float WithChains([Shape("a")] Vec<float> v, float x, int k)
+        {
+            if (v.Length == 0)
+                return x;
+            int last = v.Length - 1, at = k % v.Length;
+            Vec<float> u = v.With(at, x * v[last]).With(last, Tanh(v[at])).With(at, x);
+            return Sum(u * v) + u[at] * u[last] + LogSumExp(u);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float NestedExtrema([Shape("a")] Vec<float> v, [Shape("b")] Vec<float> w) =>
+            Sum(v.Length, i => Min(w.Length, j => Square(v[i] - w[j]))) + Max(w.Length, j => Min(v.Length, i => v[i] * w[j]));
+
+        [Loss(AlsoDouble = true)]
+        public static float Costly([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, float x)
+        {
+            Vec<float> e = Exp(Tanh(v) * x);
+            return Sum(e * w) / (1 + Sum(e)) + Dot(e, Softmax(w * x)) + LogSumExp(x * v);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float StopsWithin([Shape("a")] Vec<float> v, float x) => Sum(v * StopGradient(Softmax(v))) + StopGradient(x) * x * x + Abs(x - StopGradient(Mean(v)));
+
+        [Loss(AlsoDouble = true)]
+        public static float StaticNumber(float x) => x * (float)Math.Sqrt(2 + Math.Cos(Fixed)) + Pow(Fixed, 2) * x;
+
+        [Loss(AlsoDouble = true)]
+        public static float EmptyRows([Shape("a")] Vec<float> v, [Shape("b")] Vec<float> w) => Sum(v) * Mean(w) + SquaredNorm(w) + Norm(v) + Sum(Normalize(w)) + Sum(Softmax(v));
+
+        [Loss(AlsoDouble = true)]
+        public static float SumOverSums([Shape("a")] Vec<float> v) => LogSumExp(v.Length, i => v[i] > 1 ? v[i] : Norm(v) * i) + LogSumExp(3, i => Max(2, j => i * j * Mean(v)));
+
+        [Loss(AlsoDouble = true)]
+        public static float Flags([Shape("a")] Vec<float> v, [Target] bool flag, float x) => flag ? Sum(v) * x : Any(v.Length, i => v[i] > x) ? x * x : -x;
+        """;
+
+    private static readonly Lazy<CompiledLosses> Losses = new(() => new CompiledLosses(Members));
+
+    public static TheoryData<string> All => new(Members.Split('\n').Where(line => line.Contains("public static"))
+        .Select(line => line[..line.IndexOf('(')]).Select(line => line[(line.LastIndexOf(' ') + 1)..]));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void IsItsTextAndItsDerivative(string loss)
+    {
+        var comparison = new LossComparison(Losses.Value, loss, "");
+        var counts = new LossComparison.Counts();
+        foreach (int length in new[] { 0, 1, 2, 5, 9 })
+            for (int seed = 0; seed < 4; seed++)
+                comparison.Compare(100 * length + seed, length, counts);
+        Assert.True(counts.Gradients > 0, counts.ToString());
+        Assert.True(counts.Kinks <= 0.1 * counts.Gradients, counts.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WildInputsStayInTheirSample(string loss)
+    {
+        var comparison = new LossComparison(Losses.Value, loss, "");
+        foreach (double wild in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0 })
+            for (int seed = 0; seed < 4; seed++)
+                comparison.CompareWild(seed, length: 4, wild);
+    }
+}
