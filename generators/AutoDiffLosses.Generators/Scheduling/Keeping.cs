@@ -47,7 +47,10 @@ internal sealed class Keeping
                     continue;
                 foreach (var node in keeping.Cut(making, reading, sample))
                 {
-                    var keeper = Keep(node, making, reading, scratch, taken, hints, goals);
+                    // A gradient's memory will do for one pass alone, the one that overwrites it.
+                    var others = passes.Skip(earlier + 1)
+                        .Where(p => p != reading && p.Index == reading.Index && Evaluated(p.Index, p.Goals).Contains(node)).ToList();
+                    var keeper = Keep(node, making, reading, others, scratch, taken, hints, goals);
                     // Not before the pass that evaluates it anyway.
                     var before = passes.Take(earlier).SelectMany(p => p.Goals).ToList();
                     keeper.After.AddRange(before.Where(goals.Contains));
@@ -133,14 +136,17 @@ internal sealed class Keeping
     }
 
     /// <summary>What a pass evaluates for each element; what is kept is where it ends.</summary>
-    private ISet<Node> Below(RegionScheduler.Pass pass)
+    private ISet<Node> Below(RegionScheduler.Pass pass) => Evaluated(pass.Index, pass.Goals, n => IsKeptFor(n, pass));
+
+    /// <summary>What goals evaluate for each value of an index; not what goes into the values of other loops.</summary>
+    private static ISet<Node> Evaluated(Node index, IEnumerable<Goal> goals, Func<Node, bool>? ends = null)
     {
         var found = new HashSet<Node>();
-        var stack = new Stack<Node>(pass.Goals.SelectMany(g => g.Reads));
+        var stack = new Stack<Node>(goals.SelectMany(g => g.Reads));
         while (stack.Count > 0)
         {
             var node = stack.Pop();
-            if (node.DependsOn(pass.Index) && found.Add(node) && !IsKeptFor(node, pass))
+            if (node.DependsOn(index) && found.Add(node) && !(ends != null && ends(node)))
                 foreach (var operand in node.Operands)
                     stack.Push(operand);
         }
@@ -148,30 +154,31 @@ internal sealed class Keeping
     }
 
     private static Goal Keep(
-        Node node, RegionScheduler.Pass making, RegionScheduler.Pass reading, ScratchRows scratch, HashSet<string> taken,
-        IReadOnlyDictionary<Node, string> hints, IReadOnlyList<Goal> goals)
+        Node node, RegionScheduler.Pass making, RegionScheduler.Pass reading, IReadOnlyList<RegionScheduler.Pass> others, ScratchRows scratch,
+        HashSet<string> taken, IReadOnlyDictionary<Node, string> hints, IReadOnlyList<Goal> goals)
     {
         // The gradients that this pass writes at the element's own place, and which it may be read from.
         var gradients = reading.Goals
             .Where(g => g.Kind == GoalKind.Store && g.Buffer!.Kind == BufferKind.Gradient && g.Indices.SequenceEqual([reading.Index]))
             .Select(g => g.Buffer!).Where(b => !taken.Contains(b.Name)).ToList();
-        var readers = reading.Goals.Where(g => g.Reads.Any(r => Reaches(r, node))).ToList();
+        var readers = reading.Goals.Where(g => Evaluated(reading.Index, [g]).Contains(node)).ToList();
         var differentiated = goals.Where(g => g.Buffer?.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
             .Select(g => g.Buffer!.Name).Distinct().ToList();
-        bool onlyGradients = readers.All(g => g.Buffer?.Kind is BufferKind.Gradient or BufferKind.SharedGradient);
-        var names = readers.Select(g => g.Buffer?.Name).Distinct().ToList();
+        bool isOnlyReader = others.Count == 0 && readers.All(g => g.Buffer?.Kind is BufferKind.Gradient or BufferKind.SharedGradient);
 
         Buffer buffer;
         Path inner;
-        if (onlyGradients && names.Count == 1 && gradients.FirstOrDefault(b => b.Name == names[0]) is { } own)
-            (buffer, inner) = (own, Wanted(own.Name));
-        else if (onlyGradients && gradients.Count > 1 && gradients.Count == differentiated.Count)
+        // Where the pass runs, one of its gradients is wanted: if there is but one, that, and else the first, if all of them would do.
+        if (isOnlyReader && differentiated.Count == 1 && gradients.Count == 1)
+            (buffer, inner) = (gradients[0], Wanted(gradients[0].Name));
+        else if (isOnlyReader && gradients.Count > 1 && gradients.Count == differentiated.Count)
             (buffer, inner) = (new Buffer(BufferKind.FirstWanted, string.Join(",", gradients.Select(g => g.Name)), gradients[0].Extents),
                                Wanted([.. gradients.Select(g => g.Name)]));
         else
         {
             buffer = scratch.New(hints.TryGetValue(node, out string hint) ? hint : Noun(node.Op), [reading.Index.IndexExtent]);
-            inner = onlyGradients ? Wanted([.. differentiated]) : Path.Always;
+            bool onlyWhereWanted = others.Append(reading).All(p => p.Path.Literals.Any(l => l.Condition.AnyWanted.Count > 0));
+            inner = onlyWhereWanted ? Wanted([.. differentiated]) : Path.Always;
         }
         foreach (string name in buffer.Name.Split(','))
             taken.Add(name);

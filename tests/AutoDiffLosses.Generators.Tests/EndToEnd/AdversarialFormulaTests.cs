@@ -90,6 +90,9 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float ScaledSoftmax(float x, [Shape("a")] Vec<float> w, int k) => w.Length == 0 ? 0 : Softmax(LogAddExp(x, 2) * -w)[k % w.Length];
+
+        [Loss(AlsoDouble = true)]
         public static float StopsWithin([Shape("a")] Vec<float> v, float x) => Sum(v * StopGradient(Softmax(v))) + StopGradient(x) * x * x + Abs(x - StopGradient(Mean(v)));
 
         [Loss(AlsoDouble = true)]
