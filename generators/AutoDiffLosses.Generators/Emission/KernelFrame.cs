@@ -20,7 +20,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     public void Emit(SourceWriter writer, KernelBody body)
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
-        using var block = writer.Block($"internal struct {names.Type}{Constructor()} : IKernel<{real}>");
+        using var block = writer.Block($"internal struct {names.Type}{Constructor()} : ISampleKernel<{real}>");
         body.Members(writer);
         writer.Blank();
         Fields(writer);

@@ -18,7 +18,7 @@ internal sealed class KernelNames
         "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
         "Math", "MathF", "LossMath", "Batch", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
-        "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "IKernel", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
+        "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "ISampleKernel", "IElementKernel", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
     ];
 
     private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal);

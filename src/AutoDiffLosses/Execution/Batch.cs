@@ -155,10 +155,10 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     // ------------------------------------------------------------------------------------------------------------ running
 
     /// <summary>Writes the losses of the samples, or the gradients under their cotangents.</summary>
-    public void Run<TKernel>(TKernel kernel) where TKernel : struct, IKernel<T> => Reduce(kernel, Reduction.Sum);
+    public void Run<TKernel>(TKernel kernel) where TKernel : struct, ISampleKernel<T> => Reduce(kernel, Reduction.Sum);
 
     /// <summary>Writes what is wanted, and returns the reduced loss.</summary>
-    public unsafe T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, IKernel<T>
+    public unsafe T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, ISampleKernel<T>
     {
         // A ref struct is on the stack: its regions stay where they are.
         var arguments = new Arguments((Region*)Unsafe.AsPointer(ref regions));
@@ -170,7 +170,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         }
     }
 
-    private unsafe T ReduceMore<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction) where TKernel : struct, IKernel<T>
+    private unsafe T ReduceMore<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction) where TKernel : struct, ISampleKernel<T>
     {
         fixed (byte* a0 = &second.Array0, a1 = &second.Array1, a2 = &second.Array2, a3 = &second.Array3)
         fixed (byte* a4 = &second.Array4, a5 = &second.Array5, a6 = &second.Array6, a7 = &second.Array7)
@@ -184,7 +184,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     }
 
     private readonly unsafe T ReducePinned<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction)
-        where TKernel : struct, IKernel<T>
+        where TKernel : struct, ISampleKernel<T>
     {
         fixed (T* seed = seeds, loss = losses)
         {
@@ -195,7 +195,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>Gradients that the samples share are summed in double, apart from the caller's memory, and written at the end.</summary>
     private readonly unsafe T ReduceShared<TKernel>(SampleRun<T> run, TKernel kernel, in Arguments arguments, Reduction reduction)
-        where TKernel : struct, IKernel<T>
+        where TKernel : struct, ISampleKernel<T>
     {
         int total = 0;
         for (int i = 0; i < count; i++)

@@ -18,17 +18,23 @@ public interface IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Takes its arguments, which stay pinned for the rest of the call.</summary>
     void Bind(in Arguments arguments);
 
+    /// <summary>Throws where an index or a condition of the sample does not hold. Only called where <see cref="IsChecked"/>.</summary>
+    void CheckSample(int sample)
+    {
+    }
+}
+
+/// <summary>A loss of arrays: a sample at a time.</summary>
+/// <typeparam name="T">The type of the formula.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface ISampleKernel<T> : IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
     /// <summary>Returns the loss, and writes seed · ∂loss/∂parameter where that is wanted.</summary>
     T Sample(int sample, T seed);
 
     /// <summary>Sets the wanted gradients of a sample to 0.</summary>
     void Clear(int sample);
 
-    /// <summary>Throws where an index or a condition of the sample does not hold. Only called where <see cref="IsChecked"/>.</summary>
-    void CheckSample(int sample)
-    {
-    }
-
-    /// <summary>The slice of the formula that the weight needs. Only called where <see cref="IsWeighted"/>.</summary>
+    /// <summary>The slice of the formula that the weight needs. Only called where <see cref="IKernel{T}.IsWeighted"/>.</summary>
     T Weight(int sample) => T.One;
 }

@@ -12,7 +12,7 @@ namespace AutoDiffLosses.Runtime;
 internal readonly unsafe struct SampleRun<T>(int samples, T* seeds, T* losses, uint outputs)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Reduce<TKernel>(TKernel kernel, in Arguments arguments, Reduction reduction) where TKernel : struct, IKernel<T>
+    public T Reduce<TKernel>(TKernel kernel, in Arguments arguments, Reduction reduction) where TKernel : struct, ISampleKernel<T>
     {
         kernel.Bind(in arguments);
         if (TKernel.IsChecked)
@@ -31,7 +31,7 @@ internal readonly unsafe struct SampleRun<T>(int samples, T* seeds, T* losses, u
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double SumOfWeights<TKernel>(TKernel kernel) where TKernel : struct, IKernel<T>
+    private double SumOfWeights<TKernel>(TKernel kernel) where TKernel : struct, ISampleKernel<T>
     {
         if (!TKernel.IsWeighted && seeds == null)
             return samples;
@@ -46,7 +46,7 @@ internal readonly unsafe struct SampleRun<T>(int samples, T* seeds, T* losses, u
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double SumOfLosses<TKernel>(TKernel kernel, in Arguments arguments, T scale) where TKernel : struct, IKernel<T>
+    private double SumOfLosses<TKernel>(TKernel kernel, in Arguments arguments, T scale) where TKernel : struct, ISampleKernel<T>
     {
         double sum = 0;
         for (int sample = 0; sample < samples; sample++)
@@ -67,7 +67,7 @@ internal readonly unsafe struct SampleRun<T>(int samples, T* seeds, T* losses, u
 
     /// <summary>A sample that contributes nothing, be its loss NaN: its gradients are 0, and what the samples share stays as it is.
     /// Its loss, where wanted, is computed with no gradient at hand.</summary>
-    private void Skip<TKernel>(TKernel kernel, Arguments arguments, int sample) where TKernel : struct, IKernel<T>
+    private void Skip<TKernel>(TKernel kernel, Arguments arguments, int sample) where TKernel : struct, ISampleKernel<T>
     {
         kernel.Clear(sample);
         if (losses == null)

@@ -38,7 +38,7 @@ namespace AutoDiffLosses.Generated
     using static AutoDiffLosses.Runtime.ScalarMath;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_CrossEntropy(int classes, float labelSmoothing, int ignoreIndex) : IKernel<float>
+    internal struct MyLosses_CrossEntropy(int classes, float labelSmoothing, int ignoreIndex) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)

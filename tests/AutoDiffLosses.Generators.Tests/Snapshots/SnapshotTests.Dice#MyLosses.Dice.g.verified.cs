@@ -34,7 +34,7 @@ namespace AutoDiffLosses.Generated
     using static AutoDiffLosses.Runtime.ScalarMath;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator) : IKernel<float>
+    internal struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)

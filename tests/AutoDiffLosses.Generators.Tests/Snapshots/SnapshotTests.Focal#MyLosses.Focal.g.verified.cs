@@ -37,7 +37,7 @@ namespace AutoDiffLosses.Generated
     using static AutoDiffLosses.Runtime.ScalarMath;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Focal(float alpha, float gamma) : IKernel<float>
+    internal struct MyLosses_Focal(float alpha, float gamma) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)

@@ -38,7 +38,7 @@ namespace AutoDiffLosses.Generated
     using static AutoDiffLosses.Runtime.ScalarMath;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Calibrated(int classes, float logTemperature) : IKernel<float>
+    internal struct MyLosses_Calibrated(int classes, float logTemperature) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)

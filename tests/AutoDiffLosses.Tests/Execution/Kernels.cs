@@ -6,7 +6,7 @@ using AutoDiffLosses.Runtime;
 namespace AutoDiffLosses.Tests;
 
 /// <summary>A loss of scalars, as it might be emitted: softplus(logit) - target · logit.</summary>
-internal struct Logistic<T> : IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal struct Logistic<T> : ISampleKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private Input<T> logit, target;
     private Output<T> logitGradient;
@@ -70,7 +70,7 @@ internal struct Logistic<T> : IKernel<T> where T : unmanaged, IFloatingPointIeee
 
 /// <summary>A loss of rows, as it might be emitted: classWeights[label] · (logSumExp(z) - z[label]), z = scale · logits + bias, and its
 /// weight; inert where the label is -1. The bias and the scale are shared.</summary>
-internal struct CrossEntropy<T>(int classes, T scale) : IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal struct CrossEntropy<T>(int classes, T scale) : ISampleKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private InputRows<T> logits;
     private Input<int> label;
@@ -157,7 +157,7 @@ internal struct CrossEntropy<T>(int classes, T scale) : IKernel<T> where T : unm
 }
 
 /// <summary>A sum of as many scalars a sample as fit into a call: 12 inputs and 12 gradients.</summary>
-internal struct Many : IKernel<double>
+internal struct Many : ISampleKernel<double>
 {
     private Arguments arguments;
 
