@@ -66,20 +66,20 @@ public readonly unsafe struct Output<T> where T : unmanaged, INumber<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct SharedOutput<T> where T : unmanaged
 {
-    private readonly double* address;
+    internal readonly double* Address;
 
-    internal SharedOutput(double* address) => this.address = address;
+    internal SharedOutput(double* address) => Address = address;
 
     /// <summary>Whether the caller wants it.</summary>
     public bool IsWanted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => address != null;
+        get => Address != null;
     }
 
     /// <summary>Adds to one element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(nint index, T value) => address[index] += Real.Widen(value);
+    public void Add(nint index, T value) => Address[index] += Real.Widen(value);
 }
 
 /// <summary>Pinned rows that a kernel reads, at any distance from one another.</summary>

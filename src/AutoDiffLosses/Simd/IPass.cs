@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoDiffLosses.Runtime;
+
+/// <summary>A pass over the elements of a row that only writes. Each step works on one vector of elements: its lanes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IMap<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>One vector of 512 bits.</summary>
+    void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
+
+    /// <summary>One vector of 256 bits.</summary>
+    void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>;
+
+    /// <summary>One vector of 128 bits.</summary>
+    void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
+}
+
+/// <summary>A pass over the elements of a row whose steps return what is reduced; they may write too.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IMap{T}.Step512"/>
+    Vector512<T> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step256"/>
+    Vector256<T> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step128"/>
+    Vector128<T> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
+}
+
+/// <summary>A pass over the elements of a row whose steps return two values, each to be reduced.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IMap{T}.Step512"/>
+    (Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step256"/>
+    (Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step128"/>
+    (Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
+}
+
+/// <summary>A pass over the elements of a row whose steps return three values, each to be reduced.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IMap{T}.Step512"/>
+    (Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step256"/>
+    (Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step128"/>
+    (Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
+}
+
+/// <summary>A pass over the elements of a row whose steps return four values, each to be reduced.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IMap{T}.Step512"/>
+    (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step256"/>
+    (Vector256<T>, Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="IMap{T}.Step128"/>
+    (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
+}
