@@ -28,7 +28,21 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
         writer.Blank();
         Check(writer);
         writer.Blank();
+        writer.Write($"public readonly long WorkPerSample => {Work()};");
+        writer.Blank();
         Bind(writer, body);
+    }
+
+    /// <summary>What a sample costs, roughly: as many elements as its dimensions span.</summary>
+    private string Work()
+    {
+        var dimensions = arrays.SelectMany(p => p.Shape).ToArray();
+        string[] factors =
+        [
+            .. dimensions.Where(d => d.IsFixed).Select(d => d.Length).Distinct().Select(CSharpLiteral.Of),
+            .. dimensions.Where(d => !d.IsFixed).Select(d => names.Extent(d.Name)).Distinct(),
+        ];
+        return factors.Length == 0 ? "1" : $"{(factors.Length > 1 ? "(long)" : "")}{string.Join(" * ", factors)}";
     }
 
     /// <summary>The extents, the scalars of the batch, the static numbers: what a public method passes, in this order.</summary>

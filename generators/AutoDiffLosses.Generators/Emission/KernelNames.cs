@@ -15,7 +15,7 @@ internal sealed class KernelNames
     /// <summary>Members and types that the text of a kernel speaks of.</summary>
     private static readonly string[] Spoken =
     [
-        "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "Equals", "GetHashCode", "ToString", "GetType",
+        "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
         "Math", "MathF", "LossMath", "Batch", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
         "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "ISampleKernel", "IElementKernel", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",

@@ -43,6 +43,9 @@ public unsafe struct Arguments
     /// <summary>The gradient of what the samples share, to be added to.</summary>
     public readonly SharedOutput<T> SharedOutput<T>(int index) where T : unmanaged => new((double*)address[index]);
 
+    /// <summary>How many elements a row that the samples share has.</summary>
+    internal readonly nint Length<T>(int index) where T : unmanaged => regions[index].Size / sizeof(T);
+
     internal readonly void* Address(int index) => (void*)address[index];
 
     internal void SetAddress(int index, void* value) => address[index] = (nint)value;

@@ -155,10 +155,16 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     // ------------------------------------------------------------------------------------------------------------ running
 
     /// <summary>Writes the losses of the samples, or the gradients under their cotangents.</summary>
-    public void Run<TKernel>(TKernel kernel) where TKernel : struct, ISampleKernel<T> => Reduce(kernel, Reduction.Sum);
+    public void Run<TKernel>(TKernel kernel) where TKernel : unmanaged, ISampleKernel<T> => Reduce(kernel, Reduction.Sum);
 
     /// <summary>Writes what is wanted, and returns the reduced loss.</summary>
-    public unsafe T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : struct, ISampleKernel<T>
+    public T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, ISampleKernel<T> =>
+        Reduce<TKernel, SampleWeightLoop<T, TKernel>, SampleLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample);
+
+    private unsafe T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel kernel, Reduction reduction, long workPerSample)
+        where TKernel : unmanaged, IKernel<T>
+        where TWeightLoop : struct, ILoop<T, TKernel>
+        where TLossLoop : struct, ILoop<T, TKernel>
     {
         // A ref struct is on the stack: its regions stay where they are.
         var arguments = new Arguments((Region*)Unsafe.AsPointer(ref regions));
@@ -166,61 +172,42 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
         fixed (byte* a4 = &first.Array4, a5 = &first.Array5, a6 = &first.Array6, a7 = &first.Array7)
         {
             arguments.SetAddresses(0, a0, a1, a2, a3, a4, a5, a6, a7);
-            return count <= Frame.Length ? ReducePinned(kernel, ref arguments, reduction) : ReduceMore(kernel, ref arguments, reduction);
+            return count <= Frame.Length
+                ? ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, &arguments, reduction, workPerSample)
+                : ReduceMore<TKernel, TWeightLoop, TLossLoop>(kernel, &arguments, reduction, workPerSample);
         }
     }
 
-    private unsafe T ReduceMore<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction) where TKernel : struct, ISampleKernel<T>
+    private unsafe T ReduceMore<TKernel, TWeightLoop, TLossLoop>(
+        TKernel kernel, Arguments* arguments, Reduction reduction, long workPerSample)
+        where TKernel : unmanaged, IKernel<T>
+        where TWeightLoop : struct, ILoop<T, TKernel>
+        where TLossLoop : struct, ILoop<T, TKernel>
     {
         fixed (byte* a0 = &second.Array0, a1 = &second.Array1, a2 = &second.Array2, a3 = &second.Array3)
         fixed (byte* a4 = &second.Array4, a5 = &second.Array5, a6 = &second.Array6, a7 = &second.Array7)
         fixed (byte* b0 = &third.Array0, b1 = &third.Array1, b2 = &third.Array2, b3 = &third.Array3)
         fixed (byte* b4 = &third.Array4, b5 = &third.Array5, b6 = &third.Array6, b7 = &third.Array7)
         {
-            arguments.SetAddresses(Frame.Length, a0, a1, a2, a3, a4, a5, a6, a7);
-            arguments.SetAddresses(2 * Frame.Length, b0, b1, b2, b3, b4, b5, b6, b7);
-            return ReducePinned(kernel, ref arguments, reduction);
+            arguments->SetAddresses(Frame.Length, a0, a1, a2, a3, a4, a5, a6, a7);
+            arguments->SetAddresses(2 * Frame.Length, b0, b1, b2, b3, b4, b5, b6, b7);
+            return ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, reduction, workPerSample);
         }
     }
 
-    private readonly unsafe T ReducePinned<TKernel>(TKernel kernel, ref Arguments arguments, Reduction reduction)
-        where TKernel : struct, ISampleKernel<T>
+    private readonly unsafe T ReducePinned<TKernel, TWeightLoop, TLossLoop>(
+        TKernel kernel, Arguments* arguments, Reduction reduction, long workPerSample)
+        where TKernel : unmanaged, IKernel<T>
+        where TWeightLoop : struct, ILoop<T, TKernel>
+        where TLossLoop : struct, ILoop<T, TKernel>
     {
         fixed (T* seed = seeds, loss = losses)
         {
-            var run = new SampleRun<T>(samples, seed, loss, outputs);
-            return shared == 0 ? run.Reduce(kernel, in arguments, reduction) : ReduceShared(run, kernel, arguments, reduction);
+            kernel.Bind(in *arguments);
+            var call = new Call<T>(samples, seed, loss, arguments, outputs, shared);
+            return call.Reduce<TKernel, TWeightLoop, TLossLoop>(kernel, reduction, Math.Clamp(workPerSample, 1, int.MaxValue));
         }
     }
-
-    /// <summary>Gradients that the samples share are summed in double, apart from the caller's memory, and written at the end.</summary>
-    private readonly unsafe T ReduceShared<TKernel>(SampleRun<T> run, TKernel kernel, in Arguments arguments, Reduction reduction)
-        where TKernel : struct, ISampleKernel<T>
-    {
-        int total = 0;
-        for (int i = 0; i < count; i++)
-            total += SharedLength(i);
-
-        using var sums = new SharedSums(total);
-        fixed (double* memory = sums.Span)
-        {
-            var redirected = arguments;
-            double* sum = memory;
-            for (int i = 0; i < count; sum += SharedLength(i++))
-                if (SharedLength(i) > 0)
-                    redirected.SetAddress(i, sum);
-
-            T result = run.Reduce(kernel, in redirected, reduction);
-
-            sum = memory;
-            for (int i = 0; i < count; sum += SharedLength(i++))
-                for (int j = 0; j < SharedLength(i); j++)
-                    ((T*)arguments.Address(i))[j] = Numerics.Real.Narrow<T>(sum[j]);
-            return result;
-        }
-    }
-
-    private readonly int SharedLength(int index) => (shared >> index & 1) == 0 ? 0 : (int)(regions[index].Size / Unsafe.SizeOf<T>());
 
     // ----------------------------------------------------------------------------------------------------------- checking
 

@@ -37,4 +37,7 @@ public interface ISampleKernel<T> : IKernel<T> where T : unmanaged, IFloatingPoi
 
     /// <summary>The slice of the formula that the weight needs. Only called where <see cref="IKernel{T}.IsWeighted"/>.</summary>
     T Weight(int sample) => T.One;
+
+    /// <summary>What a sample costs, in transcendental functions or so: calls that cost enough run on threads.</summary>
+    long WorkPerSample { get; }
 }

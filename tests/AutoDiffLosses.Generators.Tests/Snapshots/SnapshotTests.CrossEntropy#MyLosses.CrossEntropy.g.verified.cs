@@ -146,6 +146,8 @@ namespace AutoDiffLosses.Generated
             return batch;
         }
 
+        public readonly long WorkPerSample => classes;
+
         public void Bind(in Arguments arguments)
         {
             logits = arguments.InputRows<float>(0);

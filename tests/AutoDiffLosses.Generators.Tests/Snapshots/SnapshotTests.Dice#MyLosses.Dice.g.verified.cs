@@ -103,6 +103,8 @@ namespace AutoDiffLosses.Generated
             return batch;
         }
 
+        public readonly long WorkPerSample => pixels;
+
         public void Bind(in Arguments arguments)
         {
             logits = arguments.InputRows<float>(0);

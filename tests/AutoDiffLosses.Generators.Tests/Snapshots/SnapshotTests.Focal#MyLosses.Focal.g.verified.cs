@@ -87,6 +87,8 @@ namespace AutoDiffLosses.Generated
             return batch;
         }
 
+        public readonly long WorkPerSample => 1;
+
         public void Bind(in Arguments arguments)
         {
             logit = arguments.Input<float>(0);

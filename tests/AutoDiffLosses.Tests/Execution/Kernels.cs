@@ -45,6 +45,8 @@ internal struct Logistic<T> : ISampleKernel<T> where T : unmanaged, IFloatingPoi
         batch.Run(new Logistic<T>());
     }
 
+    public readonly long WorkPerSample => 1;
+
     public void Bind(in Arguments arguments)
     {
         logit = arguments.Input<T>(0);
@@ -80,6 +82,7 @@ internal struct CrossEntropy<T>(int classes, T scale) : ISampleKernel<T> where T
 
     public static bool IsChecked => true;
     public static bool IsWeighted => true;
+    public readonly long WorkPerSample => classes;
 
     public static T ValueAndGradient(
         ReadOnlyTensorSpan<T> logits, ReadOnlySpan<int> label, ReadOnlySpan<T> bias, T scale,
@@ -172,6 +175,8 @@ internal struct Many : ISampleKernel<double>
         return batch.Reduce(new Many(), Reduction.Sum);
     }
 
+    public readonly long WorkPerSample => 1;
+
     public void Bind(in Arguments arguments) => this.arguments = arguments;
 
     public readonly double Sample(int sample, double seed)
@@ -188,5 +193,47 @@ internal struct Many : ISampleKernel<double>
 
     public readonly void Clear(int sample)
     {
+    }
+}
+
+/// <summary>x² of each sample, which costs what it is told to cost, and throws where x is negative.</summary>
+internal struct Square(long work) : ISampleKernel<float>
+{
+    private Input<float> x;
+    private Output<float> xGradient;
+
+    public static float ValueAndGradient(
+        ReadOnlySpan<float> x, Span<float> xGradient, long work, Reduction reduction = default, ReadOnlySpan<float> sampleWeights = default)
+    {
+        var samples = new Dimension("samples");
+        var batch = new Batch<float>();
+        batch.Input(x, ref samples);
+        batch.Gradient(xGradient, ref samples);
+        batch.Seeds(sampleWeights, optional: true);
+        return batch.Reduce(new Square(work), reduction);
+    }
+
+    public readonly long WorkPerSample => work;
+
+    public void Bind(in Arguments arguments)
+    {
+        x = arguments.Input<float>(0);
+        xGradient = arguments.Output<float>(1);
+    }
+
+    public readonly float Sample(int sample, float seed)
+    {
+        float x = this.x[sample];
+        if (x < 0)
+            throw new InvalidOperationException($"{sample}");
+        if (xGradient.IsWanted)
+            ((Output<float>)xGradient)[sample] = seed * 2 * x;
+        return x * x;
+    }
+
+    public readonly void Clear(int sample)
+    {
+        if (xGradient.IsWanted)
+            ((Output<float>)xGradient)[sample] = 0;
     }
 }
