@@ -161,6 +161,13 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     public T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, ISampleKernel<T> =>
         Reduce<TKernel, SampleWeightLoop<T, TKernel>, SampleLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample);
 
+    /// <inheritdoc cref="Run"/>
+    public void RunElements<TKernel>(TKernel kernel) where TKernel : unmanaged, IElementKernel<T> => ReduceElements(kernel, Reduction.Sum);
+
+    /// <inheritdoc cref="Reduce{TKernel}"/>
+    public T ReduceElements<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, IElementKernel<T> =>
+        Reduce<TKernel, ElementWeightLoop<T, TKernel>, ElementLoop<T, TKernel>>(kernel, reduction, workPerSample: 1);
+
     private unsafe T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel kernel, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>

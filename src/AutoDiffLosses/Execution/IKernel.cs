@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace AutoDiffLosses.Runtime;
 
@@ -40,4 +41,28 @@ public interface ISampleKernel<T> : IKernel<T> where T : unmanaged, IFloatingPoi
 
     /// <summary>What a sample costs, in transcendental functions or so: calls that cost enough run on threads.</summary>
     long WorkPerSample { get; }
+}
+
+/// <summary>A loss of scalars: a vector of samples at a time. What the lanes say does not count is not written.</summary>
+/// <typeparam name="T">The type of the formula.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IElementKernel<T> : IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Returns the losses, and writes seed · ∂loss/∂parameter where that is wanted.</summary>
+    Vector512<T> Step512<TLanes>(TLanes lanes, Vector512<T> seed) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="Step512"/>
+    Vector256<T> Step256<TLanes>(TLanes lanes, Vector256<T> seed) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="Step512"/>
+    Vector128<T> Step128<TLanes>(TLanes lanes, Vector128<T> seed) where TLanes : struct, ILanes128<T>;
+
+    /// <summary>The slice of the formula that the weights need. Only called where <see cref="IKernel{T}.IsWeighted"/>.</summary>
+    Vector512<T> Weight512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> => Vector512<T>.One;
+
+    /// <inheritdoc cref="Weight512"/>
+    Vector256<T> Weight256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> => Vector256<T>.One;
+
+    /// <inheritdoc cref="Weight512"/>
+    Vector128<T> Weight128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> => Vector128<T>.One;
 }

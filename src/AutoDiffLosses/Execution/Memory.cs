@@ -14,6 +14,8 @@ public readonly unsafe struct Input<T> where T : unmanaged
 
     internal Input(T* address) => Address = address;
 
+    internal bool IsGiven => Address != null;
+
     /// <summary>An element.</summary>
     public T this[nint index]
     {

@@ -8,8 +8,9 @@ namespace AutoDiffLosses.Runtime;
 /// <summary>The loop behind every pass: main loop, tail, reductions of up to four values.</summary>
 internal static class Driver<V, W> where W : struct, IWidth<V>
 {
+    /// <summary>From an index (0 but for sums) to the length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double, double, double, double) Run<TSteps, R1, R2, R3, R4>(TSteps steps, nint length)
+    public static (double, double, double, double) Run<TSteps, R1, R2, R3, R4>(TSteps steps, nint index, nint length)
         where TSteps : struct, ISteps<V>
         where R1 : struct, IReducer
         where R2 : struct, IReducer
@@ -23,7 +24,6 @@ internal static class Driver<V, W> where W : struct, IWidth<V>
         var lanes3 = R3.Start<V, W>();
         var lanes4 = R4.Start<V, W>();
 
-        nint index = 0;
         while (length - index >= W.Count)
         {
             for (nint end = index + Math.Min((length - index) & -W.Count, Rung.Block); index < end; index += W.Count)

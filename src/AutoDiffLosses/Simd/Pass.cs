@@ -14,12 +14,17 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Each step once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Map<TPass>(TPass pass, nint length) where TPass : struct, IMap<T> =>
-        Run<FromMap<T, TPass>, Reducer.None, Reducer.None, Reducer.None, Reducer.None>(new(pass), length);
+        Run<FromMap<T, TPass>, Reducer.None, Reducer.None, Reducer.None, Reducer.None>(new(pass), 0, length);
 
     /// <summary>The sum of what the steps return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum<TPass>(TPass pass, nint length) where TPass : struct, IReduce<T> =>
         Reduce<TPass, Reducer.Sum>(pass, length);
+
+    /// <summary>The sum of what the steps return for a range of elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Sum<TPass>(TPass pass, nint first, nint last) where TPass : struct, IReduce<T> =>
+        Run<FromReduce<T, TPass>, Reducer.Sum, Reducer.None, Reducer.None, Reducer.None>(new(pass), first, last).Item1;
 
     /// <summary>The sums of what the steps return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +76,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     public static double Reduce<TPass, R>(TPass pass, nint length)
         where TPass : struct, IReduce<T>
         where R : struct, IReducer =>
-        Run<FromReduce<T, TPass>, R, Reducer.None, Reducer.None, Reducer.None>(new(pass), length).Item1;
+        Run<FromReduce<T, TPass>, R, Reducer.None, Reducer.None, Reducer.None>(new(pass), 0, length).Item1;
 
     /// <summary>What the steps return, each reduced in its way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +85,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
         where R1 : struct, IReducer
         where R2 : struct, IReducer
     {
-        var (value1, value2, _, _) = Run<FromReduce2<T, TPass>, R1, R2, Reducer.None, Reducer.None>(new(pass), length);
+        var (value1, value2, _, _) = Run<FromReduce2<T, TPass>, R1, R2, Reducer.None, Reducer.None>(new(pass), 0, length);
         return (value1, value2);
     }
 
@@ -92,7 +97,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
         where R2 : struct, IReducer
         where R3 : struct, IReducer
     {
-        var (value1, value2, value3, _) = Run<FromReduce3<T, TPass>, R1, R2, R3, Reducer.None>(new(pass), length);
+        var (value1, value2, value3, _) = Run<FromReduce3<T, TPass>, R1, R2, R3, Reducer.None>(new(pass), 0, length);
         return (value1, value2, value3);
     }
 
@@ -104,16 +109,16 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
         where R2 : struct, IReducer
         where R3 : struct, IReducer
         where R4 : struct, IReducer =>
-        Run<TPass, R1, R2, R3, R4>(pass, length);
+        Run<TPass, R1, R2, R3, R4>(pass, 0, length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double, double, double, double) Run<TPass, R1, R2, R3, R4>(TPass pass, nint length)
+    private static (double, double, double, double) Run<TPass, R1, R2, R3, R4>(TPass pass, nint first, nint length)
         where TPass : struct, IReduce4<T>
         where R1 : struct, IReducer
         where R2 : struct, IReducer
         where R3 : struct, IReducer
         where R4 : struct, IReducer =>
-        Rung.Is512 ? Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), length)
-        : Rung.Is256 ? Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), length)
-        : Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), length);
+        Rung.Is512 ? Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), first, length)
+        : Rung.Is256 ? Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), first, length)
+        : Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), first, length);
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AutoDiffLosses.Runtime;
 
 namespace AutoDiffLosses.Tests;
@@ -68,6 +70,111 @@ internal struct Logistic<T> : ISampleKernel<T> where T : unmanaged, IFloatingPoi
         if (logitGradient.IsWanted)
             ((Output<T>)logitGradient)[sample] = T.Zero;
     }
+}
+
+/// <summary>A loss of scalars, as it might be emitted: 2 · √(1 + (scale · x - target)²), with the weight 2; inert where the target is
+/// negative. The scale is shared.</summary>
+internal struct PseudoHuber<T>(T scale) : IElementKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private Input<T> x, target;
+    private Output<T> xGradient;
+    private SharedOutput<T> scaleGradient;
+
+    public static bool IsChecked => true;
+    public static bool IsWeighted => true;
+
+    private static Batch<T> Check(ReadOnlySpan<T> x, ReadOnlySpan<T> target, Span<T> xGradient, Span<T> scaleGradient)
+    {
+        var samples = new Dimension("samples");
+        var batch = new Batch<T>();
+        batch.Input(x, ref samples);
+        batch.Input(target, ref samples);
+        batch.Gradient(xGradient, ref samples);
+        batch.SharedGradient(scaleGradient);
+        return batch;
+    }
+
+    public static T ValueAndGradient(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> target, T scale, Span<T> xGradient, Span<T> scaleGradient,
+        Reduction reduction = default, ReadOnlySpan<T> sampleWeights = default, Span<T> losses = default)
+    {
+        var batch = Check(x, target, xGradient, scaleGradient);
+        batch.Seeds(sampleWeights, optional: true);
+        batch.Losses(losses, optional: true);
+        return batch.ReduceElements(new PseudoHuber<T>(scale), reduction);
+    }
+
+    public static void Backward(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> target, T scale, ReadOnlySpan<T> upstream, Span<T> xGradient, Span<T> scaleGradient)
+    {
+        var batch = Check(x, target, xGradient, scaleGradient);
+        batch.Seeds(upstream);
+        batch.RunElements(new PseudoHuber<T>(scale));
+    }
+
+    public void Bind(in Arguments arguments)
+    {
+        x = arguments.Input<T>(0);
+        target = arguments.Input<T>(1);
+        xGradient = arguments.Output<T>(2);
+        scaleGradient = arguments.SharedOutput<T>(3);
+    }
+
+    public readonly void CheckSample(int sample) => Checks.Require(!T.IsNaN(target[sample]), "There is no target.", sample);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Vector512<T> Step512<TLanes>(TLanes lanes, Vector512<T> seed) where TLanes : struct, ILanes512<T>
+    {
+        var x = lanes.Load(this.x);
+        var weight = Weight512(lanes);
+        var residual = Vector512.Create(scale) * x - lanes.Load(target);
+        var root = Vector512.Sqrt(Vector512<T>.One + residual * residual);
+        var adjoint = seed * weight * residual / root;
+        if (xGradient.IsWanted)
+            lanes.Store(xGradient, adjoint * Vector512.Create(scale));
+        if (scaleGradient.IsWanted)
+            lanes.AddSum(scaleGradient, 0, adjoint * x);
+        return weight * root;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Vector256<T> Step256<TLanes>(TLanes lanes, Vector256<T> seed) where TLanes : struct, ILanes256<T>
+    {
+        var x = lanes.Load(this.x);
+        var weight = Weight256(lanes);
+        var residual = Vector256.Create(scale) * x - lanes.Load(target);
+        var root = Vector256.Sqrt(Vector256<T>.One + residual * residual);
+        var adjoint = seed * weight * residual / root;
+        if (xGradient.IsWanted)
+            lanes.Store(xGradient, adjoint * Vector256.Create(scale));
+        if (scaleGradient.IsWanted)
+            lanes.AddSum(scaleGradient, 0, adjoint * x);
+        return weight * root;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Vector128<T> Step128<TLanes>(TLanes lanes, Vector128<T> seed) where TLanes : struct, ILanes128<T>
+    {
+        var x = lanes.Load(this.x);
+        var weight = Weight128(lanes);
+        var residual = Vector128.Create(scale) * x - lanes.Load(target);
+        var root = Vector128.Sqrt(Vector128<T>.One + residual * residual);
+        var adjoint = seed * weight * residual / root;
+        if (xGradient.IsWanted)
+            lanes.Store(xGradient, adjoint * Vector128.Create(scale));
+        if (scaleGradient.IsWanted)
+            lanes.AddSum(scaleGradient, 0, adjoint * x);
+        return weight * root;
+    }
+
+    public readonly Vector512<T> Weight512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        Vector512.ConditionalSelect(Vector512.LessThan(lanes.Load(target), Vector512<T>.Zero), Vector512<T>.Zero, Vector512<T>.One + Vector512<T>.One);
+
+    public readonly Vector256<T> Weight256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        Vector256.ConditionalSelect(Vector256.LessThan(lanes.Load(target), Vector256<T>.Zero), Vector256<T>.Zero, Vector256<T>.One + Vector256<T>.One);
+
+    public readonly Vector128<T> Weight128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        Vector128.ConditionalSelect(Vector128.LessThan(lanes.Load(target), Vector128<T>.Zero), Vector128<T>.Zero, Vector128<T>.One + Vector128<T>.One);
 }
 
 /// <summary>A loss of rows, as it might be emitted: classWeights[label] · (logSumExp(z) - z[label]), z = scale · logits + bias, and its

@@ -19,9 +19,9 @@ internal static class Widths
         where R3 : struct, IReducer
         where R4 : struct, IReducer => width switch
         {
-            512 => Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), length),
-            256 => Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), length),
-            128 => Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), length),
+            512 => Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
+            256 => Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
+            128 => Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
             _ => throw new ArgumentOutOfRangeException(nameof(width)),
         };
 }
