@@ -38,6 +38,8 @@ internal readonly struct FromReduce<T, TPass>(TPass pass) : IReduce4<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TPass : struct, IReduce<T>
 {
+    public static bool IsShort => TPass.IsShort;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
         (pass.Step512(lanes), default, default, default);
@@ -56,6 +58,8 @@ internal readonly struct FromReduce2<T, TPass>(TPass pass) : IReduce4<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TPass : struct, IReduce2<T>
 {
+    public static bool IsShort => TPass.IsShort;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>
     {
@@ -83,6 +87,8 @@ internal readonly struct FromReduce3<T, TPass>(TPass pass) : IReduce4<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TPass : struct, IReduce3<T>
 {
+    public static bool IsShort => TPass.IsShort;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>
     {

@@ -22,6 +22,10 @@ public interface IMap<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Whether a step is but a few operations. Then several at a time are faster: sums and extrema do not wait for one
+    /// another.</summary>
+    static virtual bool IsShort => false;
+
     /// <inheritdoc cref="IMap{T}.Step512"/>
     Vector512<T> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -36,6 +40,9 @@ public interface IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <inheritdoc cref="IReduce{T}.IsShort"/>
+    static virtual bool IsShort => false;
+
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -50,6 +57,9 @@ public interface IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <inheritdoc cref="IReduce{T}.IsShort"/>
+    static virtual bool IsShort => false;
+
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -64,6 +74,9 @@ public interface IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <inheritdoc cref="IReduce{T}.IsShort"/>
+    static virtual bool IsShort => false;
+
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 

@@ -28,15 +28,18 @@ internal static unsafe class LaneMemory
             ? Avx.MaskLoad((float*)from, mask.AsSingle()).As<float, T>()
             : Avx.MaskLoad((double*)from, mask.AsDouble()).As<double, T>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Load<T>(T* from, Vector128<T> mask) where T : unmanaged
     {
-        var value = Vector128<T>.Zero;
         uint set = mask.ExtractMostSignificantBits();
-        for (int lane = 0; lane < Vector128<T>.Count; lane++)
-            if ((set >> lane & 1) != 0)
-                value = value.WithElement(lane, from[lane]);
-        return value;
+        return sizeof(T) == sizeof(float)
+            ? Vector128.Create(
+                Load((float*)from, set, 0), Load((float*)from, set, 1), Load((float*)from, set, 2), Load((float*)from, set, 3)).As<float, T>()
+            : Vector128.Create(Load((double*)from, set, 0), Load((double*)from, set, 1)).As<double, T>();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Load<T>(T* from, uint set, int lane) where T : unmanaged => (set & 1 << lane) != 0 ? from[lane] : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(T* to, Vector512<T> mask, Vector512<T> value) where T : unmanaged
@@ -66,35 +69,79 @@ internal static unsafe class LaneMemory
             Avx.MaskStore((double*)to, mask.AsDouble(), value.AsDouble());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(T* to, Vector128<T> mask, Vector128<T> value) where T : unmanaged
     {
         uint set = mask.ExtractMostSignificantBits();
-        for (int lane = 0; lane < Vector128<T>.Count; lane++)
-            if ((set >> lane & 1) != 0)
-                to[lane] = value.GetElement(lane);
+        Store(to, set, 0, value);
+        Store(to, set, 1, value);
+        if (Vector128<T>.Count == 2)
+            return;
+        Store(to, set, 2, value);
+        Store(to, set, 3, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(T* to, uint set, int lane, Vector128<T> value) where T : unmanaged
+    {
+        if ((set & 1 << lane) != 0)
+            to[lane] = value.GetElement(lane);
     }
 
     // -------------------------------------------------------------------------------------------------- sums in double
 
+    /// <summary>Adds a vector to memory in <see langword="double"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<T>(double* to, Vector512<T> value) where T : unmanaged
+    {
+        Add(to, value.GetLower());
+        Add(to + Vector256<T>.Count, value.GetUpper());
+    }
+
+    /// <inheritdoc cref="Add{T}(double*, Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<T>(double* to, Vector256<T> value) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            (Vector256.Load(to) + value.AsDouble()).Store(to);
+            return;
+        }
+        var (low, high) = Vector256.Widen(value.AsSingle());
+        Add(to, low);
+        Add(to + Vector256<double>.Count, high);
+    }
+
+    /// <inheritdoc cref="Add{T}(double*, Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<T>(double* to, Vector128<T> value) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            (Vector128.Load(to) + value.AsDouble()).Store(to);
+            return;
+        }
+        var (low, high) = Vector128.Widen(value.AsSingle());
+        Add(to, low);
+        Add(to + Vector128<double>.Count, high);
+    }
+
     /// <summary>Adds the first lanes to memory in <see langword="double"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddWidened<T>(double* to, Vector512<T> value, nint count) where T : unmanaged
+    public static void Add<T>(double* to, Vector512<T> value, nint count) where T : unmanaged
     {
-        AddWidened(to, value.GetLower(), Math.Min(count, Vector256<T>.Count));
-        AddWidened(to + Vector256<T>.Count, value.GetUpper(), count - Vector256<T>.Count);
+        Add(to, value.GetLower(), Math.Min(count, Vector256<T>.Count));
+        Add(to + Vector256<T>.Count, value.GetUpper(), count - Vector256<T>.Count);
     }
 
-    /// <inheritdoc cref="AddWidened{T}(double*, Vector512{T}, nint)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddWidened<T>(double* to, Vector256<T> value, nint count) where T : unmanaged
+    /// <inheritdoc cref="Add{T}(double*, Vector512{T}, nint)"/>
+    public static void Add<T>(double* to, Vector256<T> value, nint count) where T : unmanaged
     {
-        AddWidened(to, value.GetLower(), Math.Min(count, Vector128<T>.Count));
-        AddWidened(to + Vector128<T>.Count, value.GetUpper(), count - Vector128<T>.Count);
+        Add(to, value.GetLower(), Math.Min(count, Vector128<T>.Count));
+        Add(to + Vector128<T>.Count, value.GetUpper(), count - Vector128<T>.Count);
     }
 
-    /// <inheritdoc cref="AddWidened{T}(double*, Vector512{T}, nint)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddWidened<T>(double* to, Vector128<T> value, nint count) where T : unmanaged
+    /// <inheritdoc cref="Add{T}(double*, Vector512{T}, nint)"/>
+    public static void Add<T>(double* to, Vector128<T> value, nint count) where T : unmanaged
     {
         for (int lane = 0; lane < count; lane++)
             to[lane] += Real.Widen(value.GetElement(lane));

@@ -126,7 +126,7 @@ internal readonly unsafe struct Full128<T>(nint index) : ILanes128<T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(SharedOutput<T> row, Vector128<T> value) =>
-        LaneMemory.AddWidened(row.Address + index, value, Vector128<T>.Count);
+        LaneMemory.Add(row.Address + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector128<T> value) => row.Address[at] += Width128<T>.Total(value);
@@ -198,7 +198,7 @@ internal readonly unsafe struct Partial128<T>(nint index, nint count) : ILanes12
         new Full128<T>(index).Add(row, offset, mask & counting, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(SharedOutput<T> row, Vector128<T> value) => LaneMemory.AddWidened(row.Address + index, value, count);
+    public void Add(SharedOutput<T> row, Vector128<T> value) => LaneMemory.Add(row.Address + index, value, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector128<T> value) => row.Address[at] += Width128<T>.Total(value & counting);

@@ -126,7 +126,7 @@ internal readonly unsafe struct Full256<T>(nint index) : ILanes256<T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(SharedOutput<T> row, Vector256<T> value) =>
-        LaneMemory.AddWidened(row.Address + index, value, Vector256<T>.Count);
+        LaneMemory.Add(row.Address + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector256<T> value) => row.Address[at] += Width256<T>.Total(value);
@@ -198,7 +198,7 @@ internal readonly unsafe struct Partial256<T>(nint index, nint count) : ILanes25
         new Full256<T>(index).Add(row, offset, mask & counting, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(SharedOutput<T> row, Vector256<T> value) => LaneMemory.AddWidened(row.Address + index, value, count);
+    public void Add(SharedOutput<T> row, Vector256<T> value) => LaneMemory.Add(row.Address + index, value, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector256<T> value) => row.Address[at] += Width256<T>.Total(value & counting);

@@ -127,7 +127,7 @@ internal readonly unsafe struct Full512<T>(nint index) : ILanes512<T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(SharedOutput<T> row, Vector512<T> value) =>
-        LaneMemory.AddWidened(row.Address + index, value, Vector512<T>.Count);
+        LaneMemory.Add(row.Address + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector512<T> value) => row.Address[at] += Width512<T>.Total(value);
@@ -199,7 +199,7 @@ internal readonly unsafe struct Partial512<T>(nint index, nint count) : ILanes51
         new Full512<T>(index).Add(row, offset, mask & counting, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(SharedOutput<T> row, Vector512<T> value) => LaneMemory.AddWidened(row.Address + index, value, count);
+    public void Add(SharedOutput<T> row, Vector512<T> value) => LaneMemory.Add(row.Address + index, value, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSum(SharedOutput<T> row, nint at, Vector512<T> value) => row.Address[at] += Width512<T>.Total(value & counting);

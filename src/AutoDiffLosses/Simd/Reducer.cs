@@ -7,6 +7,9 @@ namespace AutoDiffLosses.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReducer
 {
+    /// <summary>How many vectors it keeps.</summary>
+    internal static abstract int Kept { get; }
+
     /// <summary>What changes no result: it stands in for the lanes that do not count.</summary>
     internal static abstract V Neutral<V, W>() where W : struct, IWidth<V>;
 
@@ -14,13 +17,16 @@ public interface IReducer
 
     internal static abstract Lanewise<V> Add<V, W>(Lanewise<V> lanes, V value, nint index) where W : struct, IWidth<V>;
 
+    /// <summary>What is kept of two sets of elements, together.</summary>
+    internal static abstract Lanewise<V> Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>;
+
     internal static abstract double Finish<V, W>(Lanewise<V> lanes, nint length) where W : struct, IWidth<V>;
 }
 
 /// <summary>What is kept of each lane while a pass runs. What a reducer does not use, the JIT drops.</summary>
 internal struct Lanewise<V>
 {
-    public V Value, First, Second;
+    public V Value, Second, Third;
 }
 
 /// <summary>The reductions that one pass can make, in any mixture.</summary>
@@ -30,6 +36,8 @@ public static class Reducer
     /// <summary>The sum.</summary>
     public readonly struct Sum : IReducer
     {
+        static int IReducer.Kept => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V IReducer.Neutral<V, W>() => W.Create(0);
 
@@ -40,118 +48,104 @@ public static class Reducer
         static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.Add(lanes.Value, value) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
+            new() { Value = W.Add(lanes.Value, other.Value) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Total(lanes.Value);
     }
-
-    // Of zeros and NaN the machine's maximum is one or the other, whatever they are. So NaN is kept by a flag, and the signs of
-    // the elements settle which zero it is: +0 is larger than -0.
 
     /// <summary>The largest element as of Math.Max: NaN if there is one; -∞ of nothing.</summary>
     public readonly struct Max : IReducer
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V IReducer.Neutral<V, W>() => W.Create(double.NegativeInfinity);
+        static int IReducer.Kept => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Start<V, W>() =>
-            new() { Value = W.Create(double.NegativeInfinity), First = W.AllBitsSet, Second = W.AllBitsSet };
+        static V IReducer.Neutral<V, W>() => W.Create(Larger.Worst);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new()
-        {
-            Value = W.Max(lanes.Value, value),
-            First = W.And(lanes.First, W.Equals(value, value)),
-            Second = W.And(lanes.Second, value),
-        };
+        static Lanewise<V> IReducer.Start<V, W>() => Extremum<Larger>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length)
-        {
-            if (W.Signs(lanes.First) != W.Signs(W.AllBitsSet))
-                return double.NaN;
-            double max = W.Lane(lanes.Value, 0);
-            for (int lane = 1; lane < W.Count; lane++)
-                max = double.MaxNative(max, W.Lane(lanes.Value, lane));
-            return max != 0 ? max : W.Signs(lanes.Second) == W.Signs(W.AllBitsSet) ? -0.0 : 0.0;
-        }
+        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => Extremum<Larger>.Add<V, W>(lanes, value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => Extremum<Larger>.Merge<V, W>(lanes, other);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => Extremum<Larger>.Finish<V, W>(lanes);
     }
 
     /// <summary>The smallest element as of Math.Min: NaN if there is one; +∞ of nothing.</summary>
     public readonly struct Min : IReducer
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V IReducer.Neutral<V, W>() => W.Create(double.PositiveInfinity);
+        static int IReducer.Kept => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Start<V, W>() =>
-            new() { Value = W.Create(double.PositiveInfinity), First = W.AllBitsSet, Second = W.Create(0) };
+        static V IReducer.Neutral<V, W>() => W.Create(Smaller.Worst);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new()
-        {
-            Value = W.Min(lanes.Value, value),
-            First = W.And(lanes.First, W.Equals(value, value)),
-            Second = W.Or(lanes.Second, value),
-        };
+        static Lanewise<V> IReducer.Start<V, W>() => Extremum<Smaller>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length)
-        {
-            if (W.Signs(lanes.First) != W.Signs(W.AllBitsSet))
-                return double.NaN;
-            double min = W.Lane(lanes.Value, 0);
-            for (int lane = 1; lane < W.Count; lane++)
-                min = double.MinNative(min, W.Lane(lanes.Value, lane));
-            return min != 0 ? min : W.Signs(lanes.Second) != 0 ? -0.0 : 0.0;
-        }
+        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => Extremum<Smaller>.Add<V, W>(lanes, value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => Extremum<Smaller>.Merge<V, W>(lanes, other);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => Extremum<Smaller>.Finish<V, W>(lanes);
     }
-
-    // An element takes the place of the best before it where it is better or NaN, unless that is NaN. What starts in a lane wins
-    // only where all elements are as bad: then the first of them is the first of all.
 
     /// <summary>The index of the first of the largest elements, or of the first NaN; of nothing, -1.</summary>
     public readonly struct ArgMax : IReducer
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V IReducer.Neutral<V, W>() => W.Create(double.NegativeInfinity);
+        static int IReducer.Kept => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Start<V, W>() => new() { Value = W.Create(double.NegativeInfinity), First = W.Index(0) };
+        static V IReducer.Neutral<V, W>() => W.Create(Larger.Worst);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index)
-        {
-            var stays = W.Or(W.LessThanOrEqual(value, lanes.Value), W.IsNaN(lanes.Value));
-            return new() { Value = W.Select(stays, lanes.Value, value), First = W.Select(stays, lanes.First, W.Index(index)) };
-        }
+        static Lanewise<V> IReducer.Start<V, W>() => ArgExtremum<Larger>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => length == 0 ? -1 : FirstOfBest<V, W>(lanes, 1);
+        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) =>
+            ArgExtremum<Larger>.Add<V, W>(lanes, value, W.Index(index));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Larger>.Merge<V, W>(lanes, other);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => ArgExtremum<Larger>.Finish<V, W>(lanes, length);
     }
 
     /// <summary>The index of the first of the smallest elements, or of the first NaN; of nothing, -1.</summary>
     public readonly struct ArgMin : IReducer
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V IReducer.Neutral<V, W>() => W.Create(double.PositiveInfinity);
+        static int IReducer.Kept => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Start<V, W>() => new() { Value = W.Create(double.PositiveInfinity), First = W.Index(0) };
+        static V IReducer.Neutral<V, W>() => W.Create(Smaller.Worst);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index)
-        {
-            var stays = W.Or(W.LessThanOrEqual(lanes.Value, value), W.IsNaN(lanes.Value));
-            return new() { Value = W.Select(stays, lanes.Value, value), First = W.Select(stays, lanes.First, W.Index(index)) };
-        }
+        static Lanewise<V> IReducer.Start<V, W>() => ArgExtremum<Smaller>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => length == 0 ? -1 : FirstOfBest<V, W>(lanes, -1);
+        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) =>
+            ArgExtremum<Smaller>.Add<V, W>(lanes, value, W.Index(index));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Smaller>.Merge<V, W>(lanes, other);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => ArgExtremum<Smaller>.Finish<V, W>(lanes, length);
     }
 
     /// <summary>1 where one of the masks is set, else 0.</summary>
     public readonly struct Any : IReducer
     {
+        static int IReducer.Kept => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V IReducer.Neutral<V, W>() => W.Create(0);
 
@@ -162,12 +156,18 @@ public static class Reducer
         static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.Or(lanes.Value, value) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
+            new() { Value = W.Or(lanes.Value, other.Value) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Signs(lanes.Value) != 0 ? 1 : 0;
     }
 
     /// <summary>1 where all masks are set, else 0.</summary>
     public readonly struct All : IReducer
     {
+        static int IReducer.Kept => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V IReducer.Neutral<V, W>() => W.AllBitsSet;
 
@@ -178,12 +178,18 @@ public static class Reducer
         static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.And(lanes.Value, value) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
+            new() { Value = W.And(lanes.Value, other.Value) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Signs(lanes.Value) == W.Signs(W.AllBitsSet) ? 1 : 0;
     }
 
-    /// <summary>Nothing: steps that return fewer values, or none.</summary>
+    /// <summary>Nothing: for steps that return fewer values than four.</summary>
     internal readonly struct None : IReducer
     {
+        static int IReducer.Kept => 0;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V IReducer.Neutral<V, W>() => default!;
 
@@ -194,22 +200,9 @@ public static class Reducer
         static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => default;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => 0;
-    }
+        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => default;
 
-    private static double FirstOfBest<V, W>(Lanewise<V> lanes, double direction) where W : struct, IWidth<V>
-    {
-        double best = direction * W.Lane(lanes.Value, 0);
-        nint first = W.LaneIndex(lanes.First, 0);
-        for (int lane = 1; lane < W.Count; lane++)
-        {
-            double value = direction * W.Lane(lanes.Value, lane);
-            nint index = W.LaneIndex(lanes.First, lane) + lane;
-            bool isBetter = value > best || double.IsNaN(value) && !double.IsNaN(best);
-            bool isEqual = value == best || double.IsNaN(value) && double.IsNaN(best);
-            if (isBetter || isEqual && index < first)
-                (best, first) = (value, index);
-        }
-        return first;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => 0;
     }
 }

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AutoDiffLosses.Numerics;
 
 namespace AutoDiffLosses.Runtime;
@@ -10,6 +12,9 @@ internal interface IWidth<V>
 {
     /// <summary>How many lanes there are.</summary>
     static abstract int Count { get; }
+
+    /// <summary>How many vectors the machine holds in registers (at least).</summary>
+    static abstract int Registers { get; }
 
     static abstract V AllBitsSet { get; }
 
@@ -37,6 +42,9 @@ internal interface IWidth<V>
 
     static abstract V IsNaN(V value);
 
+    /// <summary>Compares indices.</summary>
+    static abstract V IsBefore(V index, V other);
+
     static abstract V LessThanOrEqual(V a, V b);
 
     static abstract V Select(V mask, V value, V other);
@@ -44,18 +52,24 @@ internal interface IWidth<V>
     /// <summary>A bit for each lane: its sign.</summary>
     static abstract ulong Signs(V value);
 
-    static abstract double Lane(V value, int lane);
-
     static abstract nint LaneIndex(V index, int lane);
+
+    /// <summary>The largest lane; of zeros and NaN, any.</summary>
+    static abstract double Largest(V value);
+
+    /// <summary>The smallest lane; of zeros and NaN, any.</summary>
+    static abstract double Smallest(V value);
 
     /// <summary>The sum of the lanes, in <see langword="double"/>.</summary>
     static abstract double Total(V value);
 }
 
 /// <summary>Vectors of 512 bits.</summary>
-internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged
+internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector512<T>.Count;
+
+    public static int Registers => 32;
 
     public static Vector512<T> AllBitsSet => Vector512<T>.AllBitsSet;
 
@@ -69,7 +83,7 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> First(nint count) =>
-        Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(Real.Narrow<T>(count)));
+        IsBefore(Vector512<T>.Count == Vector512<int>.Count ? Vector512<int>.Indices.As<int, T>() : Vector512<long>.Indices.As<long, T>(), Index(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
@@ -93,6 +107,11 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged
     public static Vector512<T> IsNaN(Vector512<T> value) => ~Vector512.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> IsBefore(Vector512<T> index, Vector512<T> other) => Vector512<T>.Count == Vector512<int>.Count
+        ? Vector512.LessThan(index.AsInt32(), other.AsInt32()).As<int, T>()
+        : Vector512.LessThan(index.AsInt64(), other.AsInt64()).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessThanOrEqual(Vector512<T> a, Vector512<T> b) => Vector512.LessThanOrEqual(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,12 +122,15 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged
     public static ulong Signs(Vector512<T> value) => value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Lane(Vector512<T> value, int lane) => Real.Widen(value.GetElement(lane));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint LaneIndex(Vector512<T> index, int lane) => Vector512<T>.Count == Vector512<int>.Count
         ? index.AsInt32().GetElement(lane)
         : (nint)index.AsInt64().GetElement(lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector512<T> value) => Width256<T>.Largest(Vector256.MaxNative(value.GetLower(), value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Smallest(Vector512<T> value) => Width256<T>.Smallest(Vector256.MinNative(value.GetLower(), value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector512<T> value)
@@ -121,9 +143,11 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged
 }
 
 /// <summary>Vectors of 256 bits.</summary>
-internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged
+internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector256<T>.Count;
+
+    public static int Registers => 16;
 
     public static Vector256<T> AllBitsSet => Vector256<T>.AllBitsSet;
 
@@ -137,7 +161,7 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> First(nint count) =>
-        Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(Real.Narrow<T>(count)));
+        IsBefore(Vector256<T>.Count == Vector256<int>.Count ? Vector256<int>.Indices.As<int, T>() : Vector256<long>.Indices.As<long, T>(), Index(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
@@ -161,22 +185,32 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged
     public static Vector256<T> IsNaN(Vector256<T> value) => ~Vector256.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> IsBefore(Vector256<T> index, Vector256<T> other) => Vector256<T>.Count == Vector256<int>.Count
+        ? Vector256.LessThan(index.AsInt32(), other.AsInt32()).As<int, T>()
+        : Vector256.LessThan(index.AsInt64(), other.AsInt64()).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThanOrEqual(Vector256<T> a, Vector256<T> b) => Vector256.LessThanOrEqual(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Select(Vector256<T> mask, Vector256<T> value, Vector256<T> other) =>
-        Vector256.ConditionalSelect(mask, value, other);
+        Avx.IsSupported && typeof(T) == typeof(float) ? Avx.BlendVariable(other.AsSingle(), value.AsSingle(), mask.AsSingle()).As<float, T>()
+        : Avx.IsSupported ? Avx.BlendVariable(other.AsDouble(), value.AsDouble(), mask.AsDouble()).As<double, T>()
+        : Vector256.ConditionalSelect(mask, value, other);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Signs(Vector256<T> value) => value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Lane(Vector256<T> value, int lane) => Real.Widen(value.GetElement(lane));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint LaneIndex(Vector256<T> index, int lane) => Vector256<T>.Count == Vector256<int>.Count
         ? index.AsInt32().GetElement(lane)
         : (nint)index.AsInt64().GetElement(lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector256<T> value) => Width128<T>.Largest(Vector128.MaxNative(value.GetLower(), value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Smallest(Vector256<T> value) => Width128<T>.Smallest(Vector128.MinNative(value.GetLower(), value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector256<T> value)
@@ -189,9 +223,11 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged
 }
 
 /// <summary>Vectors of 128 bits.</summary>
-internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged
+internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector128<T>.Count;
+
+    public static int Registers => 16;
 
     public static Vector128<T> AllBitsSet => Vector128<T>.AllBitsSet;
 
@@ -205,7 +241,7 @@ internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> First(nint count) =>
-        Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(Real.Narrow<T>(count)));
+        IsBefore(Vector128<T>.Count == Vector128<int>.Count ? Vector128<int>.Indices.As<int, T>() : Vector128<long>.Indices.As<long, T>(), Index(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;
@@ -229,6 +265,11 @@ internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged
     public static Vector128<T> IsNaN(Vector128<T> value) => ~Vector128.Equals(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> IsBefore(Vector128<T> index, Vector128<T> other) => Vector128<T>.Count == Vector128<int>.Count
+        ? Vector128.LessThan(index.AsInt32(), other.AsInt32()).As<int, T>()
+        : Vector128.LessThan(index.AsInt64(), other.AsInt64()).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThanOrEqual(Vector128<T> a, Vector128<T> b) => Vector128.LessThanOrEqual(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -239,12 +280,23 @@ internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged
     public static ulong Signs(Vector128<T> value) => value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Lane(Vector128<T> value, int lane) => Real.Widen(value.GetElement(lane));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint LaneIndex(Vector128<T> index, int lane) => Vector128<T>.Count == Vector128<int>.Count
         ? index.AsInt32().GetElement(lane)
         : (nint)index.AsInt64().GetElement(lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector128<T> value)
+    {
+        T best = T.MaxNative(value[0], value[1]);
+        return Real.Widen(Vector128<T>.Count == 2 ? best : T.MaxNative(best, T.MaxNative(value[2], value[3])));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Smallest(Vector128<T> value)
+    {
+        T best = T.MinNative(value[0], value[1]);
+        return Real.Widen(Vector128<T>.Count == 2 ? best : T.MinNative(best, T.MinNative(value[2], value[3])));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector128<T> value)

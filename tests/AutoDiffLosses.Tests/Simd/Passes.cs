@@ -1,12 +1,11 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AutoDiffLosses.Runtime;
 
 namespace AutoDiffLosses.Tests.Simd;
 
-/// <summary>Drivers at a width of the test's choice, whatever the machine's.</summary>
+/// <summary>The driver at a width of the test's choice, whatever the machine's.</summary>
 internal static class Widths
 {
     public static readonly int[] All = [512, 256, 128];
@@ -26,24 +25,80 @@ internal static class Widths
         };
 }
 
-/// <summary>The elements of a row, four times.</summary>
-internal readonly struct Elements<T>(Input<T> row) : IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal interface IIsShort
 {
-    public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>
-    {
-        var x = lanes.Load(row);
-        return (x, x, x, x);
-    }
+    static abstract bool IsShort { get; }
+}
 
-    public (Vector256<T>, Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T>
-    {
-        var x = lanes.Load(row);
-        return (x, x, x, x);
-    }
+internal readonly struct Short : IIsShort
+{
+    public static bool IsShort => true;
+}
 
-    public (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>
-    {
-        var x = lanes.Load(row);
-        return (x, x, x, x);
-    }
+internal readonly struct Long : IIsShort
+{
+    public static bool IsShort => false;
+}
+
+/// <summary>The elements of a row.</summary>
+internal readonly struct Elements<T>(Input<T> row) : IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Vector512<T> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> => lanes.Load(row);
+
+    public Vector256<T> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> => lanes.Load(row);
+
+    public Vector128<T> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> => lanes.Load(row);
+}
+
+/// <summary>The elements of two rows.</summary>
+internal readonly struct Elements2<T>(Input<T> a, Input<T> b) : IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public (Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        (lanes.Load(a), lanes.Load(b));
+
+    public (Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        (lanes.Load(a), lanes.Load(b));
+
+    public (Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        (lanes.Load(a), lanes.Load(b));
+}
+
+/// <summary>The elements of two rows, and the first once more.</summary>
+internal readonly struct Elements3<T>(Input<T> a, Input<T> b) : IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public (Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a));
+
+    public (Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a));
+
+    public (Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a));
+}
+
+/// <summary>The elements of two rows, twice.</summary>
+internal readonly struct Elements4<T, TShort>(Input<T> a, Input<T> b) : IReduce4<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TShort : struct, IIsShort
+{
+    public static bool IsShort => TShort.IsShort;
+
+    public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a), lanes.Load(b));
+
+    public (Vector256<T>, Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a), lanes.Load(b));
+
+    public (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        (lanes.Load(a), lanes.Load(b), lanes.Load(a), lanes.Load(b));
+}
+
+/// <summary>Adds a row to another.</summary>
+internal readonly struct AddRow<T>(Input<T> row, Output<T> to) : IMap<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> => lanes.Add(to, lanes.Load(row));
+
+    public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> => lanes.Add(to, lanes.Load(row));
+
+    public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> => lanes.Add(to, lanes.Load(row));
 }
