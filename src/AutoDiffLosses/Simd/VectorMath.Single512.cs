@@ -1,40 +1,168 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector512;
 
 namespace AutoDiffLosses.Runtime;
 
 /// <content>Vector512 of float.</content>
 public static unsafe partial class VectorMath
 {
-    /// <summary>eˣ, lane by lane.</summary>
-    public static Vector512<float> Exp(Vector512<float> x) => LaneByLane(&ScalarMath.Exp, x);
-
-    /// <summary>log(x), lane by lane.</summary>
-    public static Vector512<float> Log(Vector512<float> x) => LaneByLane(&ScalarMath.Log, x);
-
-    /// <summary>log(1 + x), lane by lane.</summary>
-    public static Vector512<float> Log1p(Vector512<float> x) => LaneByLane(&ScalarMath.Log1p, x);
-
-    /// <summary>eˣ - 1, lane by lane.</summary>
-    public static Vector512<float> Expm1(Vector512<float> x) => LaneByLane(&ScalarMath.Expm1, x);
-
-    /// <summary>σ(x) = 1 / (1 + e⁻ˣ), lane by lane.</summary>
-    public static Vector512<float> Sigmoid(Vector512<float> x) => LaneByLane(&ScalarMath.Sigmoid, x);
-
-    /// <summary>log σ(x), lane by lane.</summary>
-    public static Vector512<float> LogSigmoid(Vector512<float> x) => LaneByLane(&ScalarMath.LogSigmoid, x);
-
-    /// <summary>log(1 + eˣ), lane by lane.</summary>
-    public static Vector512<float> Softplus(Vector512<float> x) => LaneByLane(&ScalarMath.Softplus, x);
-
-    /// <summary>tanh(x), lane by lane.</summary>
-    public static Vector512<float> Tanh(Vector512<float> x) => LaneByLane(&ScalarMath.Tanh, x);
+    /// <summary>eˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        var counted = MultiplyAddEstimate(x, Create(Log2E), Create(Origin));
+        var exp = ExpOfReduced(x, counted - Create(Origin));
+        exp = (exp.AsInt32() + ShiftLeft(counted.AsInt32(), 23)).AsSingle();
+        exp = ConditionalSelect(LessThanOrEqual(x, Create(ExpMaximum)), exp, x * float.MaxValue);
+        return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector512<float>.Zero, exp);
+    }
 
     /// <summary>eˣ where x ≤ 0.</summary>
-    public static Vector512<float> ExpNonPositive(Vector512<float> x) => Exp(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ExpNonPositive(Vector512<float> x)
+    {
+        var counted = MultiplyAddEstimate(x, Create(Log2E), Create(ExponentOrigin));
+        var exp = ExpOfReduced(x, counted - Create(ExponentOrigin)) * ShiftLeft(counted.AsInt32(), 23).AsSingle();
+        return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector512<float>.Zero, exp);
+    }
+
+    /// <summary>eʳ, where r = x - n ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpOfReduced(Vector512<float> x, Vector512<float> n)
+    {
+        var r = MultiplyAddEstimate(n, Create(-Ln2High), x);
+        r = MultiplyAddEstimate(n, Create(-Ln2Low), r);
+
+        var r2 = r * r;
+        var e23 = MultiplyAddEstimate(Create(E3), r, Create(E2));
+        var e45 = MultiplyAddEstimate(Create(E5), r, Create(E4));
+        var e456 = MultiplyAddEstimate(Create(E6), r2, e45);
+        var tail = MultiplyAddEstimate(e456, r2, e23);
+        return MultiplyAddEstimate(MultiplyAddEstimate(tail, r, Vector512<float>.One), r, Vector512<float>.One);
+    }
+
+    /// <summary>eˣ - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Expm1(Vector512<float> x)
+    {
+        var clamped = MaxNative(Create(ExpMinimum), MinNative(Create(Expm1Maximum), x));
+        var counted = MultiplyAddEstimate(clamped, Create(Log2E), Create(HalfMinusLog2Of1Half)) + Create(ExponentOrigin - 1);
+        var n = counted - Create(ExponentOrigin - 1);
+        var high = MultiplyAddEstimate(n, Create(-Ln2High), clamped);
+        var r = MultiplyAddEstimate(n, Create(-Ln2Low), high);
+        var low = MultiplyAddEstimate(n, Create(-Ln2Low), high - r);
+
+        var r2 = r * r;
+        var w34 = MultiplyAddEstimate(Create(W4), r, Create(W3));
+        var w56 = MultiplyAddEstimate(Create(W6), r, Create(W5));
+        var w567 = MultiplyAddEstimate(Create(W7), r2, w56);
+        var slope = MultiplyAddEstimate(MultiplyAddEstimate(w567, r2, w34), r2, r * 0.5f);
+        var exp = MultiplyAddEstimate(slope, r, low) + r;
+
+        // Half of it, since 2¹²⁸ is no float; and from 2²⁵ on, what 2ⁿ - 1 rounds off.
+        var power = ShiftLeft(counted.AsInt32(), 23).AsSingle();
+        var lessHalf = power - Create(0.5f);
+        var half = MultiplyAddEstimate(exp, power, (power - lessHalf) - Create(0.5f)) + lessHalf;
+        return half + half;
+    }
+
+    /// <summary>log(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Log(Vector512<float> x)
+    {
+        var r = SplitForLog(x, out var n);
+        return RepairLog(LogOfSplit(r, n), x);
+    }
+
+    /// <summary>log(1 + x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Log1p(Vector512<float> x)
+    {
+        // 1 + x = 2ⁿ (1 + r), and r comes from x itself.
+        var u = x + Vector512<float>.One;
+        var exponent = ShiftRightArithmetic(u.AsInt32() - Create(0x3F400000), 23);
+        var inverse = (Create(0x40800000) - ShiftLeft(exponent, 23)).AsSingle();
+        var r = MultiplyAddEstimate(x * 0.25f, inverse, MultiplyAddEstimate(inverse, Create(0.25f), Create(-1f)));
+        var log = RepairLog(LogOfSplit(r, ConvertToSingle(exponent)), u);
+        return ConditionalSelect(Vector512.Equals(u, Vector512<float>.One), x, log);
+    }
+
+    /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> LogOfSplit(Vector512<float> r, Vector512<float> n)
+    {
+        var r2 = r * r;
+        var m34 = MultiplyAddEstimate(Create(M4), r, Create(M3));
+        var m56 = MultiplyAddEstimate(Create(M6), r, Create(M5));
+        var m78 = MultiplyAddEstimate(Create(M8), r, Create(M7));
+        var m90 = MultiplyAddEstimate(Create(M10), r, Create(M9));
+        var low = MultiplyAddEstimate(m56, r2, m34);
+        var high = MultiplyAddEstimate(m90, r2, m78);
+        var tail = MultiplyAddEstimate(high, r2 * r2, low);
+
+        var small = MultiplyAddEstimate(r2, Create(-0.5f), n * Ln2Low);
+        small = MultiplyAddEstimate(tail, r2 * r, small);
+        return MultiplyAddEstimate(n, Create(Ln2High), r + small);
+    }
 
     /// <summary>log(1 + u) where 0 ≤ u ≤ 1.</summary>
-    public static Vector512<float> Log1pOfUnit(Vector512<float> u) => Log1p(u);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Log1pOfUnit(Vector512<float> u)
+    {
+        var v = u - Create(UnitCentre);
+        var v2 = v * v;
+        var u23 = MultiplyAddEstimate(Create(U3), v, Create(U2));
+        var u45 = MultiplyAddEstimate(Create(U5), v, Create(U4));
+        var u67 = MultiplyAddEstimate(Create(U7), v, Create(U6));
+        var u89 = MultiplyAddEstimate(Create(U9), v, Create(U8));
+        var low = MultiplyAddEstimate(u45, v2, u23);
+        var high = MultiplyAddEstimate(u89, v2, u67);
+        var slope = MultiplyAddEstimate(high, v2 * v2, low);
+        slope = MultiplyAddEstimate(MultiplyAddEstimate(slope, v, Create(U1)), v, Create(U0));
+        return MultiplyAddEstimate(slope, u, u);
+    }
+
+    /// <summary>tanh(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Tanh(Vector512<float> x)
+    {
+        // tanh|x| = t / (2 - t), where t = 1 - exp(-2|x|).
+        var twice = MinNative(Create(20f), Vector512.Abs(x) * 2);
+        var n = Vector512.Truncate(twice * Log2E);
+        var r = MultiplyAddEstimate(n, Create(-Ln2High), twice);
+        r = MultiplyAddEstimate(n, Create(-Ln2Low), r);
+
+        var r2 = r * r;
+        var v23 = MultiplyAddEstimate(Create(V3), r, Create(V2));
+        var v45 = MultiplyAddEstimate(Create(V5), r, Create(V4));
+        var v67 = MultiplyAddEstimate(Create(V7), r, Create(V6));
+        var tail = MultiplyAddEstimate(MultiplyAddEstimate(v67, r2, v45), r2, v23);
+        tail = MultiplyAddEstimate(tail, r2, r);
+
+        var power = ShiftLeft((Create(ExponentOrigin) - n).AsInt32(), 23).AsSingle();
+        var t = MultiplyAddEstimate(tail, power, Vector512<float>.One - power);
+
+        // What 2 - t rounds off comes back.
+        var divisor = Create(2f) - t;
+        var tanh = t / divisor;
+        tanh = MultiplyAddEstimate(tanh, (divisor - Create(2f)) + t, tanh);
+        return tanh | (x & Create(-0f));
+    }
+
+    /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sigmoid(Vector512<float> x) => SigmoidFrom(ExpNonPositive(x | Create(-0f)), x);
+
+    /// <summary>log σ(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LogSigmoid(Vector512<float> x) =>
+        MinNative(x, Vector512<float>.Zero) - Log1pOfUnit(ExpNonPositive(x | Create(-0f)));
+
+    /// <summary>log(1 + eˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Softplus(Vector512<float> x) =>
+        MaxNative(x, Vector512<float>.Zero) + Log1pOfUnit(ExpNonPositive(x | Create(-0f)));
 
     /// <summary>xʸ, lane by lane.</summary>
     public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y) => LaneByLane(&ScalarMath.Pow, x, y);
@@ -42,13 +170,12 @@ public static unsafe partial class VectorMath
     /// <summary>x · log(y), and 0 where x = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> XLogY(Vector512<float> x, Vector512<float> y) =>
-        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512<float>.Zero, x * Log(y));
+        ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Vector512<float>.Zero, x * Log(y));
 
     /// <summary>σ(x), given e = exp(-|x|).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SigmoidFrom(Vector512<float> e, Vector512<float> x) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, Vector512<float>.Zero), Vector512<float>.One, e)
-        / (Vector512<float>.One + e);
+        ConditionalSelect(GreaterThanOrEqual(x, Vector512<float>.Zero), Vector512<float>.One, e) / (Vector512<float>.One + e);
 
     /// <summary>x to the power of q, given log x. The exponent is one for all lanes, so that its branches are real ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,8 +187,8 @@ public static unsafe partial class VectorMath
     public static Vector512<float> PowFromLog(Vector512<float> x, Vector512<float> logX, Vector512<float> q)
     {
         var power = Exp(q * logX);
-        power = Vector512.ConditionalSelect(Vector512.Equals(q, Vector512.Create<float>(2)), x * x, power);
-        power = Vector512.ConditionalSelect(Vector512.Equals(q, Vector512<float>.One), x, power);
-        return Vector512.ConditionalSelect(Vector512.Equals(q, Vector512<float>.Zero), Vector512<float>.One, power);
+        power = ConditionalSelect(Vector512.Equals(q, Create(2f)), x * x, power);
+        power = ConditionalSelect(Vector512.Equals(q, Vector512<float>.One), x, power);
+        return ConditionalSelect(Vector512.Equals(q, Vector512<float>.Zero), Vector512<float>.One, power);
     }
 }
