@@ -62,7 +62,7 @@ internal sealed class PatternReader(Reading reading)
         var arm = choice.Arms[first];
         var matches = Matches(value, arm.Pattern);
         if (arm.Guard != null)
-            matches = B.And(matches, reading.Under(matches, () => reading.Expressions.Scalar(arm.Guard)));
+            matches = reading.Known(matches) == false ? B.False : B.And(matches, reading.Under(matches, () => reading.Expressions.Scalar(arm.Guard)));
         // Of an exhaustive switch the last arm is the rest.
         return first == choice.Arms.Length - 1
             ? reading.Expressions.Read(arm.Value)

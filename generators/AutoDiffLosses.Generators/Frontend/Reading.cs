@@ -130,13 +130,17 @@ internal sealed class Reading
         }
     }
 
+    /// <summary>Whether a condition holds here, where that is known: what C# never gets to is not read.</summary>
+    public bool? Known(Node condition) =>
+        Path.IsDead(Path.Under(Builder, Path, condition)) ? false
+        : Path.IsDead(Path.Under(Builder, Path, Builder.Not(condition))) ? true
+        : null;
+
     /// <summary>The value of a choice, with what its sides assign.</summary>
     public Value Choose(Node condition, SyntaxNode at, System.Func<Value> whereTrue, System.Func<Value> whereFalse)
     {
-        if (condition.IsTrue)
-            return whereTrue();
-        if (condition.IsFalse)
-            return whereFalse();
+        if (Known(condition) is { } known)
+            return known ? whereTrue() : whereFalse();
         var before = Variables;
         var x = Under(condition, whereTrue);
         var afterTrue = Variables;

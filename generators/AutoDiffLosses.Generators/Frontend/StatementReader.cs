@@ -106,12 +106,10 @@ internal sealed class StatementReader(Reading reading)
 
     private void Branches(IConditionalOperation choice, Node condition)
     {
-        if (condition.IsTrue)
-            Read(choice.WhenTrue);
-        else if (condition.IsFalse)
+        if (reading.Known(condition) is { } known)
         {
-            if (choice.WhenFalse != null)
-                Read(choice.WhenFalse);
+            if ((known ? choice.WhenTrue : choice.WhenFalse) is { } reached)
+                Read(reached);
         }
         else
         {
