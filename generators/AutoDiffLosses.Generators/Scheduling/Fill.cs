@@ -130,8 +130,10 @@ internal static class Fill
 
         void Add(Goal goal)
         {
-            // Goals of opposite branches do not wait for one another.
-            goal.After.AddRange(goals.Where(g => !g.Path.Literals.Any(l => goal.Path.Literals.Contains(new Literal(l.Condition, !l.Holds)))));
+            // An arm of a choice that was made outside already.
+            if (goal.Path.Excludes(goal.Path.With(goal.InnerPath)) || goal.InnerPath.Excludes(goal.InnerPath))
+                return;
+            goal.After.AddRange(goals);
             goals.Add(goal);
         }
     }

@@ -60,7 +60,12 @@ internal sealed class Needs
 
     /// <summary>Whether a choice is a branch here.</summary>
     public bool IsBranch(Node select) =>
-        select.Op == Opcode.Select && isBranch(select);
+        select.Op == Opcode.Select && isBranch(select) && needs[select].Path.Says(select.Operands[0]) == null;
+
+    /// <summary>The operands that are evaluated for a value: of a choice that is needed only where its condition is known, one arm.</summary>
+    public IReadOnlyList<Node> Operands(Node node) =>
+        node.Op == Opcode.Select && needs.TryGetValue(node, out var need) && need.Path.Says(node.Operands[0]) is { } holds
+            ? [node.Operands[holds ? 1 : 2]] : node.Operands;
 
     private static (Needs, IReadOnlyList<Goal>) Round(Scope scope, IReadOnlyList<Goal> goals, Func<Node, bool> isBranch)
     {
@@ -138,7 +143,7 @@ internal sealed class Needs
             Demand(node.Operands[2], need.Path.With(new Literal(condition, false)), inLoop: false);
             return [];
         }
-        foreach (var operand in node.Operands)
+        foreach (var operand in Operands(node))
             if (!(operand.Op == Opcode.Param && operand.IsArray))
                 Demand(operand, need.Path, inLoop: false);
         return [];

@@ -50,6 +50,14 @@ internal sealed class Path
     public bool StartsWith(Path prefix) =>
         Length >= prefix.Length && prefix.literals.SequenceEqual(literals.Take(prefix.Length));
 
+    /// <summary>Whether it says of a condition that it holds, or that it does not.</summary>
+    public bool? Says(Node condition) =>
+        literals.FirstOrDefault(l => l.Condition.Value == condition)?.Holds;
+
+    /// <summary>Whether there is a condition that one asks to hold and the other not to: what is under one is never done with what is under the other.</summary>
+    public bool Excludes(Path other) =>
+        literals.Any(l => other.Contains(new Literal(l.Condition, !l.Holds)));
+
     public bool Is(Path other) => Length == other.Length && StartsWith(other);
 
     /// <summary>What two needs have in common.</summary>

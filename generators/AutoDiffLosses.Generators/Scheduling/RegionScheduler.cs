@@ -62,10 +62,11 @@ internal sealed class RegionScheduler
     /// <summary>What gets a local: what is used more than once, or in a loop, or has a name of the user's; and choices that are branches.</summary>
     private void AddLocals()
     {
+        var fields = new HashSet<Node>(goals.Where(g => g.Kind == GoalKind.Set).Select(g => g.Defines!));
         foreach (var pair in needs.Values.OrderBy(p => p.Key.Id))
         {
             var (node, need) = (pair.Key, pair.Value);
-            if (node.IsArray || node.Op.IsReduce() || scope.KeptFrom(node) != null)
+            if (node.IsArray || node.Op.IsReduce() || scope.KeptFrom(node) != null || fields.Contains(node))
                 continue;
             if (needs.IsBranch(node))
             {
@@ -74,7 +75,7 @@ internal sealed class RegionScheduler
                 goals.Add(Arm(node, node.Operands[2], need.Path, new Literal(condition, false)));
             }
             else if (need.Uses > 1 && !IsTrivial(node) || need.InLoop && !IsTrivial(node) || hints.ContainsKey(node) && !IsTrivial(node))
-                goals.Add(new Goal(GoalKind.Let) { Defines = node, Path = need.Path, Reads = node.Operands });
+                goals.Add(new Goal(GoalKind.Let) { Defines = node, Path = need.Path, Reads = needs.Operands(node) });
         }
     }
 
@@ -137,21 +138,25 @@ internal sealed class RegionScheduler
     private void Done(Goal goal)
     {
         done.Add(goal);
-        if (goal.Defines is { } node && definers[node].All(done.Contains))
+        // Whoever reads it waits for all goals that define it there.
+        if (goal.Defines is { } node)
             scope.AddLocal(node);
     }
 
     private bool IsReady(Goal goal, ICollection<Goal> finished) =>
-        goal.After.All(finished.Contains) && Dependencies(goal).All(finished.Contains);
+        Dependencies(goal).All(finished.Contains);
 
     private readonly Dictionary<Goal, IReadOnlyList<Goal>> dependencies = [];
 
-    /// <summary>The goals that define what a goal reads, through values that have no local.</summary>
+    /// <summary>
+    /// What a goal waits for: the goals that define what it reads, through values that have no local, but for those that are never done
+    /// where it is.
+    /// </summary>
     private IReadOnlyList<Goal> Dependencies(Goal goal)
     {
         if (dependencies.TryGetValue(goal, out var known))
             return known;
-        var found = new List<Goal>();
+        var found = new List<Goal>(goal.After);
         var seen = new HashSet<Node>();
         var stack = new Stack<Node>(goal.Reads.Concat(goal.AfterValues));
         foreach (var loop in goal.Loops)
@@ -167,13 +172,29 @@ internal sealed class RegionScheduler
             if (goal.Kept.ContainsKey(node))
                 found.Add(scope.Keeping.Keeper(node));
             else if (definers.TryGetValue(node, out var by))
-                found.AddRange(by.Where(g => g != goal));
-            else
-                foreach (var operand in node.Operands)
+                found.AddRange(by);
+            // What a loop outside has made was made of its own elements, not of these.
+            else if (!scope.IsAtHand(node))
+                foreach (var operand in needs.Operands(node))
                     stack.Push(operand);
         }
-        return dependencies[goal] = [.. found.Where(goals.Contains)];
+        return dependencies[goal] = [.. found.Where(g => g != goal && goals.Contains(g) && !g.Path.Excludes(goal.Path)).Distinct()];
     }
+
+    /// <summary>The goals that define a value, and those that read it.</summary>
+    private IEnumerable<Goal> Involved(Node value)
+    {
+        if (readers == null)
+        {
+            readers = [];
+            foreach (var goal in goals)
+                foreach (var definer in Dependencies(goal))
+                    (readers.TryGetValue(definer, out var list) ? list : readers[definer] = []).Add(goal);
+        }
+        return definers[value].Concat(definers[value].SelectMany(d => readers.TryGetValue(d, out var list) ? list : []));
+    }
+
+    private Dictionary<Goal, List<Goal>>? readers;
 
     // -------------------------------------------------------------------------------------------------------------- steps
 
@@ -221,15 +242,17 @@ internal sealed class RegionScheduler
 
     private void OpenBranch(Path prefix, Literal literal, IReadOnlyList<Goal> branch, List<Step> steps)
     {
-        // Choices, and what is read after the branch (under the same condition once more), are declared before it.
-        var later = goals.Where(g => !done.Contains(g) && !branch.Contains(g)).SelectMany(Dependencies).ToList();
-        foreach (var goal in branch.Where(g =>
-            g.Kind == GoalKind.Assign && g.Path.Length == prefix.Length + 1 ||
-            g.Kind is GoalKind.Assign or GoalKind.Let or GoalKind.Reduce && later.Contains(g)))
-            if (declared.Add(goal.Defines!))
+        // What is defined here is declared before the branch, unless all that define it and all that read it stand on one side of it.
+        var sides = branch.ToDictionary(g => g, g => g.Path[prefix.Length].Holds);
+        bool IsOf(Goal goal, bool side) => sides.TryGetValue(goal, out bool holds) && holds == side;
+        foreach (var goal in branch.Where(g => g.Kind is GoalKind.Assign or GoalKind.Let or GoalKind.Reduce && !declared.Contains(g.Defines!)))
+            if (!Involved(goal.Defines!).All(g => IsOf(g, sides[goal])))
+            {
+                declared.Add(goal.Defines!);
                 steps.Add(goal.Kind == GoalKind.Reduce ? new Accumulator(goal.Defines!)
                     : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop,
                                   branch.Count(g => g.Defines == goal.Defines && g.Path.Length == prefix.Length + 1) == 2));
+            }
         List<Step> then = [], otherwise = [];
         Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
         Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);

@@ -106,6 +106,38 @@ public class AdversarialFormulaTests
 
         [Loss(AlsoDouble = true)]
         public static float Flags([Shape("a")] Vec<float> v, [Target] bool flag, float x) => flag ? Sum(v) * x : Any(v.Length, i => v[i] > x) ? x * x : -x;
+
+        [Loss(AlsoDouble = true)]
+        public static float ChoiceInALoopOfOneArm([Shape("a")] Vec<float> v, float x, [Hyperparameter] int n = 2)
+        {
+            float s = n > 2 ? Sum(Exp(v)) : x;
+            return s * s + (n > 2 ? Sum(v * s) : s);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float ChoicesUnderAChoice([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, float x, [Hyperparameter] int n = 2, [Hyperparameter] int m = 2)
+        {
+            bool c = n > 2, d = m > 2;
+            float s = c ? Sum(Exp(v)) : Tanh(x);
+            float t = c ? Sum(w * s) : Sum(Sin(w * s));
+            return d ? t * s : Exp(x);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float SumOfWhatTheLoopHasToo([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Shape("a")] Vec<int> ids)
+        {
+            Vec<float> e = v * w;
+            float s = Sum(e);
+            return Sum(v.Length, i => s > w[i] || s < 3 * v[i] - 2 ? w[ids[i]] * v[ids[i]] * e[i] / (1 + Abs(e[i])) : 0f);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float LambdaThatIsNeverReached([Shape("a")] Vec<float> v, float x)
+        {
+            if (Any(v.Length, i => x < v[i]))
+                return SquaredNorm(v);
+            return Any(v.Length, i => x < v[i]) ? Max(v.Length, i => v[i] * x) : x;
+        }
         """;
 
     private static readonly Lazy<CompiledLosses> Losses = new(() => new CompiledLosses(Members));

@@ -10,7 +10,7 @@ namespace AutoDiffLosses.Generators.Tests.EndToEnd;
 /// <summary>Random losses from C# text to gradients: what is generated is what the text says when it runs as plain C#, and its derivative.</summary>
 public class RandomFormulaTests(ITestOutputHelper output)
 {
-    private const int Formulas = 36, Batch = 36;
+    private const int Formulas = 200, Batch = 100;
 
     [Fact]
     public void GeneratedCodeIsTheTextAndItsDerivative()

@@ -230,7 +230,7 @@ internal sealed class RandomLoss(int seed)
             case 8: return One($"Log(1f + Exp({Next()}))", $"-Log(Sigmoid({Next()}))", $"Log(1 - Sigmoid({Next()}))", $"(Exp(Tanh({Next()})) - 1f)", $"Log1p(Square({Next()}))");
             case 9: return $"{One("Min", "Max", "LogAddExp", "MathF.Max")}({Next()}, {Next()})";
             case 10: return $"({Condition(depth - 1)} ? {Next()} : {Next()})";
-            case 11: return $"({Next()} switch {{ < 0 => {Next()}, >= 0 and < 1 => {Next()}, _ => {Next()} }})";
+            case 11: return $"({Next()} switch {{ < 0 => {Next()}, >= 0 and < 0.9f => {Next()}, _ => {Next()} }})";
             case 12:
                 string rest = Name("s");
                 return $"({Integer(1)} switch {{ 0 => {Next()}, 1 or 2 when {Condition(0)} => {Next()}, var {rest} => {rest} * {Next()} }})";
@@ -244,8 +244,7 @@ internal sealed class RandomLoss(int seed)
                 string other = Of(others);
                 return $"{other}[{Element(other)}]";
             case 24: return $"StopGradient({Next()})";
-            case 25: return One($"Pow(Abs({Next()}) + 0.5f, {Next()})", $"Pow(Sigmoid({Next()}), 2f)", $"Pow({Next()}, 2)", $"Sqrt(1f + Square({Next()}))", $"Pow(1 - Sigmoid({Next()}), {One("h", "1.5f", "2")})"
-                .Replace("h)", reals.Contains("h") ? "h)" : "3)"));
+            case 25: return One($"Pow(Abs({Next()}) + 0.5f, {Next()})", $"Pow(Sigmoid({Next()}), 2f)", $"Pow({Next()}, 2)", $"Sqrt(1f + Square({Next()}))", $"Pow(1 - Sigmoid({Next()}), {One(reals.Contains("h") ? "h" : "3", "1.5f", "2")})");
             case 26: return One($"Clamp({Next()}, -1f, 1f)", $"Clamp({Next()}, -Abs({Next()}), 1f)", $"XLogY(Sigmoid({Next()}), 1f + Abs({Next()}))", $"Atan2({Next()}, 2f)", $"LogGamma(1.5f + Abs({Next()}))");
             case 27: return $"({Next()} {One("+", "*")} (float)Math.Sqrt(2 + Math.Cos({Next()})))";
             case 28: return $"Softmax({Vector(depth - 1)})[{Element("v")}]";
@@ -290,7 +289,7 @@ internal sealed class RandomLoss(int seed)
             case 4: return $"{One("Min", "Max")}({Next()}, {Real(depth - 1)})";
             case 5 or 6: return $"{Next()}.With({Element("v")}, {Real(depth - 1)})";
             case 7: return $"({Condition(depth - 1)} ? {Next()} : {Next()})";
-            case 8: return One($"({Next()} / (1f + Square({Next()})))", $"StopGradient({Next()})", $"-{Next()}", $"Log(Softmax({Next()}))", $"Clamp({Next()}, -1f, 0.5f)");
+            case 8: return One($"({Next()} / (1f + Square({Next()})))", $"StopGradient({Next()})", $"-({Next()})", $"Log(Softmax({Next()}))", $"Clamp({Next()}, -1f, 0.5f)");
             default:
                 string body = "", index = Name("i");
                 Scoped(() =>
@@ -337,11 +336,12 @@ internal sealed class RandomLoss(int seed)
         return $"{index} => {index} != k && x < v[{index}]";
     }
 
+    // Thresholds that no similarity or share meets: at those, rounding would choose.
     private string Condition(int depth) => random.Next(depth <= 0 ? 3 : 10) switch
     {
         0 => $"{Real(0)} < {Real(0)}",
         1 => $"{Integer(0)} {One("==", "<=", "!=")} {Integer(0)}",
-        2 => $"{Real(0)} is > -1 and not 1",
+        2 => $"{Real(0)} is > -1.1f and not 3",
         3 => $"({Condition(depth - 1)} && {Condition(depth - 1)})",
         4 => $"({Condition(depth - 1)} || {Condition(depth - 1)})",
         5 => $"!({Condition(depth - 1)})",

@@ -1,7 +1,7 @@
+using System.Collections.Generic;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
-using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests.Scheduling;
@@ -91,12 +91,11 @@ public class LoopProgramTests
     [Fact]
     public void WhatTheCallHasInCommonIsComputedOnce()
     {
-        var compilation = Work.Compiled("""
+        var kernel = Work.KernelOf("""
             [Loss]
             public static float Loss(float x, [Hyperparameter] float angle, [Hyperparameter] Vec<float> weights) =>
                 x * x * Cos(angle) + x * Sum(weights);
             """);
-        var kernel = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
 
         Assert.All(kernel.OfTheCall, value => Assert.Empty(value.Free));
         var computed = Graph.Reachable(kernel.OfTheCall).Select(n => n.Op).ToArray();
@@ -109,7 +108,7 @@ public class LoopProgramTests
     [Fact]
     public void AnInertSampleIsLeftAtOnce()
     {
-        var compilation = Work.Compiled("""
+        var kernel = Work.KernelOf("""
             [Loss]
             public static Weighted Loss([Shape("n")] Vec<float> x, int label, [Hyperparameter] int ignore = -1)
             {
@@ -118,12 +117,52 @@ public class LoopProgramTests
                 return Weighted(LogSumExp(x) - x[label], 1);
             }
             """);
-        var steps = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation).Sample().Steps;
+        var steps = kernel.Sample().Steps;
 
         var leave = Assert.IsType<If>(steps[0]);
         Assert.Collection(leave.Then, s => Assert.IsType<ClearAll>(s), s => Assert.True(Assert.IsType<Return>(s).Value.IsZero));
         Assert.Empty(leave.Else);
         Assert.DoesNotContain(steps.Skip(1), s => s is If { Condition.Value: { } c } && c == leave.Condition.Value);
+    }
+
+    [Fact]
+    public void WhatTheCallHasInCommonTwiceIsComputedOnce()
+    {
+        var defined = Work.KernelOf("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, [Hyperparameter, Shape("n")] Vec<float> w, [Hyperparameter] float h = 1)
+            {
+                float s = LogSumExp(w);
+                return s * Sum(x) + (h > 1 ? Sum(w.Length, i => Exp(w[i] - s)) : s);
+            }
+            """).Prepare().Steps.Select(step => step switch { Let let => let.Value, Assign assign => assign.Target, _ => null }).OfType<Node>().ToList();
+
+        Assert.Equal(defined.Distinct(), defined);
+    }
+
+    [Fact]
+    public void OfAChoiceThatIsMadeOutsideOneArmIsLeft()
+    {
+        var steps = Work.KernelOf("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, float y, [Hyperparameter] int m = 2)
+            {
+                float s = m > 2 ? Sum(Exp(x)) : Sin(y);
+                return m > 2 ? Tanh(s) : Exp(y);
+            }
+            """).Sample().Steps;
+        Assert.Contains(steps, s => s is If { Condition.Value: not null });
+        Visit(steps, []);
+
+        static void Visit(IReadOnlyList<Step> steps, IReadOnlyList<Node?> known)
+        {
+            foreach (var branch in steps.OfType<If>())
+            {
+                Assert.False(branch.Condition.Value is { } condition && known.Contains(condition), $"Asked twice: {branch.Condition.Value}");
+                Visit(branch.Then, [.. known, branch.Condition.Value]);
+                Visit(branch.Else, [.. known, branch.Condition.Value]);
+            }
+        }
     }
 
     [Fact]
@@ -137,12 +176,11 @@ public class LoopProgramTests
     [Fact]
     public void AFunctionThatAHyperparameterTurnsOffIsInABranch()
     {
-        var compilation = Work.Compiled("""
+        var kernel = Work.KernelOf("""
             [Loss]
             public static float Loss(float x, [Hyperparameter] float beta = 0) =>
                 beta > 0 ? Square(beta + Exp(x)) : x * x;
             """);
-        var kernel = Work.Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
 
         Assert.Contains(kernel.Sample().Steps, s => s is If { Condition.Value: not null });
     }

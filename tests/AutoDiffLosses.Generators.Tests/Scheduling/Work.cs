@@ -43,23 +43,23 @@ internal sealed class Work
     }
 
     /// <summary>Of the method Loss of the class Mine.</summary>
-    public static Work OfSource(string members)
+    public static Work OfSource(string members) => Of(KernelOf(members));
+
+    public static KernelScheduler KernelOf(string members)
     {
-        var compilation = Compiled(members);
-        return Of(Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation));
+        var compilation = Driver.Compile(
+            $$"""
+            using AutoDiffLosses;
+            using static AutoDiffLosses.LossMath;
+            public static partial class Mine
+            {
+            {{members}}
+            }
+            """);
+        return Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
     }
 
-    public static Compilation Compiled(string members) => Driver.Compile(
-        $$"""
-        using AutoDiffLosses;
-        using static AutoDiffLosses.LossMath;
-        public static partial class Mine
-        {
-        {{members}}
-        }
-        """);
-
-    public static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation)
+    private static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation)
     {
         var read = Generators.Frontend.Frontend.Read(method, compilation, CancellationToken.None);
         Xunit.Assert.Null(read.Refusal?.Message);
