@@ -83,17 +83,18 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     /// <summary>Its parameters are named as those of the public methods, since exceptions name them so.</summary>
     private void Check(SourceWriter writer)
     {
-        writer.Write($"public static Batch<{real}> Check(");
+        var locals = new UniqueNames(
+            declaration.Parameters.Select(p => p.Name), call.Gradients.Select(g => g.Name), call.Extents);
+        string batch = locals.Of("batch"), samples = locals.Of("samplesOf");
+        string type = $"Batch<{real}, Arrays{(arrays.Length + differentiated.Length <= 8 ? 8 : 24)}>";
+        writer.Write("public static void Check(");
         writer.Indent();
-        writer.WriteList(CheckParameters(), ")");
+        writer.WriteList(CheckParameters($"out {type} {batch}"), ")");
         writer.Outdent();
         using var block = writer.Block();
 
         foreach (var parameter in Ranged(declaration))
             writer.Write(RangeCheck(parameter));
-        var locals = new UniqueNames(
-            declaration.Parameters.Select(p => p.Name), call.Gradients.Select(g => g.Name), call.Extents);
-        string batch = locals.Of("batch"), samples = locals.Of("samplesOf");
         var dimensions = names.Extents.Zip(call.Extents, (name, local) => (Name: name, Local: local, Of: locals.Of(local + "Of"))).ToArray();
 
         writer.Write($"var {samples} = new Dimension(\"samples\");");
@@ -105,14 +106,13 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
             lengths[length] = locals.Of("fixedOf" + CSharpLiteral.Of(length));
             writer.Write($"var {lengths[length]} = Dimension.Fixed({CSharpLiteral.Of(CSharpLiteral.Of(length))}, {CSharpLiteral.Of(length)});");
         }
-        writer.Write($"var {batch} = new Batch<{real}>();");
+        writer.Write($"{batch} = new {type}();");
         foreach (var parameter in arrays)
             writer.Write($"{batch}.{(parameter.IsPerSample ? "" : "Shared")}Input({Shaped(parameter, Identifier.Escaped(parameter.Name))});");
         foreach (var parameter in differentiated)
             writer.Write($"{batch}.{(parameter.IsPerSample ? "" : "Shared")}Gradient({Shaped(parameter, call.Gradient(parameter.Name).Passed)});");
         foreach (var dimension in dimensions)
             writer.Write($"{dimension.Local} = {dimension.Of}.Length;");
-        writer.Write($"return {batch};");
 
         string Shaped(ParameterDeclaration parameter, string name)
         {
@@ -125,11 +125,12 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
         }
     }
 
-    private IEnumerable<string> CheckParameters() =>
+    private IEnumerable<string> CheckParameters(string batch) =>
     [
         .. arrays.Select(p => $"{(CallShape.Rank(p) == 1 ? "ReadOnlySpan" : "ReadOnlyTensorSpan")}<{CallShape.Element(p, isDouble)}> {Identifier.Escaped(p.Name)}"),
         .. differentiated.Select(p => $"{(CallShape.Rank(p) < 2 ? "Span" : "TensorSpan")}<{real}> {call.Gradient(p.Name).Passed}"),
         .. Ranged(declaration).Select(p => $"{CallShape.Element(p, isDouble)} {Identifier.Escaped(p.Name)}"),
+        batch,
         .. call.Extents.Select(e => $"out int {e}"),
     ];
 
@@ -139,6 +140,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
         .. declaration.Parameters.Where(p => CallShape.Rank(p) > 0).Select(p => Identifier.Escaped(p.Name)),
         .. call.Gradients.Select(g => withGradients ? g.Passed : "default"),
         .. Ranged(declaration).Select(p => Identifier.Escaped(p.Name)),
+        $"out var {call.Batch}",
         .. call.Extents.Select(e => $"out int {e}"),
     ]);
 

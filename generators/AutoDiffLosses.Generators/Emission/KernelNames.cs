@@ -17,7 +17,7 @@ internal sealed class KernelNames
     [
         "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
-        "Math", "MathF", "LossMath", "Batch", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
+        "Math", "MathF", "LossMath", "Batch", "Arrays8", "Arrays24", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
         "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "ISampleKernel", "IElementKernel", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
     ];
 

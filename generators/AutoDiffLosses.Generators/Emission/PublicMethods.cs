@@ -118,7 +118,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
     }
 
     private void Check(SourceWriter writer, bool withGradients) =>
-        writer.Write($"var {call.Batch} = {kernel}.Check({KernelFrame.CheckCall(declaration, call, withGradients)});");
+        writer.Write($"{kernel}.Check({KernelFrame.CheckCall(declaration, call, withGradients)});");
 
     private string Kernel() => $"new {kernel}({KernelFrame.ConstructorCall(declaration, call, statics, isDouble)})";
 

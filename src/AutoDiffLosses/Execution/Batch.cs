@@ -12,11 +12,13 @@ namespace AutoDiffLosses.Runtime;
 /// Arrays are numbered in the order in which they are named.
 /// </summary>
 /// <typeparam name="T">The type of the formula.</typeparam>
+/// <typeparam name="TArrays">How many arrays there can be.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
+public ref struct Batch<T, TArrays>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TArrays : struct, IArrays, allows ref struct
 {
-    private Frame first, second, third;
-    private Regions regions;
+    private TArrays arrays;
     private int count;
     private int samples;
     private uint outputs, shared;
@@ -24,11 +26,7 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     private Span<T> losses;
 
     /// <summary>A call without arguments.</summary>
-    public Batch()
-    {
-        // What is not named is not read.
-        Unsafe.SkipInit(out regions);
-    }
+    public Batch() => arrays = default;
 
     // ------------------------------------------------------------------------------------------------------------- inputs
 
@@ -135,7 +133,9 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The weights of the samples, by default all 1; or the cotangents of their losses.</summary>
     public void Seeds(ReadOnlySpan<T> values, bool optional = false, [CallerArgumentExpression(nameof(values))] string name = "")
     {
-        if ((!optional || IsWanted(values)) && values.Length != samples)
+        if (optional && !IsWanted(values))
+            return;
+        if (values.Length != samples)
             Throw.Count(name, values.Length, samples);
         CheckApart(ref Bytes(values), Region.Of<T>(values.Length), isOutput: false, name);
         seeds = values;
@@ -144,11 +144,13 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Where the losses of the samples are to go.</summary>
     public void Losses(Span<T> values, bool optional = false, [CallerArgumentExpression(nameof(values))] string name = "")
     {
-        if ((!optional || IsWanted(values)) && values.Length != samples)
+        if (optional && !IsWanted(values))
+            return;
+        if (values.Length != samples)
             Throw.Count(name, values.Length, samples);
         var region = Region.Of<T>(values.Length);
-        CheckApart(ref Bytes(values), region, isOutput: true, name);
-        CheckPair(ref Bytes(seeds), Region.Of<T>(seeds.Length), ref Bytes(values), region, name);
+        CheckApart(ref Bytes(values), in region, isOutput: true, name);
+        CheckPair(ref Bytes(seeds), Region.Of<T>(seeds.Length), ref Bytes(values), in region, name);
         losses = values;
     }
 
@@ -168,52 +170,67 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
     public T ReduceElements<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, IElementKernel<T> =>
         Reduce<TKernel, ElementWeightLoop<T, TKernel>, ElementLoop<T, TKernel>>(kernel, reduction, workPerSample: 1);
 
+    [SkipLocalsInit]
     private unsafe T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel kernel, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
     {
-        // A ref struct is on the stack: its regions stay where they are.
-        var arguments = new Arguments((Region*)Unsafe.AsPointer(ref regions));
-        fixed (byte* a0 = &first.Array0, a1 = &first.Array1, a2 = &first.Array2, a3 = &first.Array3)
-        fixed (byte* a4 = &first.Array4, a5 = &first.Array5, a6 = &first.Array6, a7 = &first.Array7)
+        // A ref struct is on the stack: its regions stay where they are. Addresses that are not set are not read.
+        void** address = stackalloc void*[Arguments.Most];
+        var arguments = new Arguments(address, (Region*)Unsafe.AsPointer(ref arrays.Region(0)));
+        fixed (byte* a0 = &arrays.Start(0), a1 = &arrays.Start(1), a2 = &arrays.Start(2), a3 = &arrays.Start(3))
+        fixed (byte* a4 = &arrays.Start(4), a5 = &arrays.Start(5), a6 = &arrays.Start(6), a7 = &arrays.Start(7))
         {
-            arguments.SetAddresses(0, a0, a1, a2, a3, a4, a5, a6, a7);
-            return count <= Frame.Length
-                ? ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, &arguments, reduction, workPerSample)
-                : ReduceMore<TKernel, TWeightLoop, TLossLoop>(kernel, &arguments, reduction, workPerSample);
+            Set(address, a0, a1, a2, a3, a4, a5, a6, a7);
+            return TArrays.Most <= 8
+                ? ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, reduction, workPerSample)
+                : ReduceMore<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, address + 8, reduction, workPerSample);
         }
     }
 
     private unsafe T ReduceMore<TKernel, TWeightLoop, TLossLoop>(
-        TKernel kernel, Arguments* arguments, Reduction reduction, long workPerSample)
+        TKernel kernel, Arguments arguments, void** address, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
     {
-        fixed (byte* a0 = &second.Array0, a1 = &second.Array1, a2 = &second.Array2, a3 = &second.Array3)
-        fixed (byte* a4 = &second.Array4, a5 = &second.Array5, a6 = &second.Array6, a7 = &second.Array7)
-        fixed (byte* b0 = &third.Array0, b1 = &third.Array1, b2 = &third.Array2, b3 = &third.Array3)
-        fixed (byte* b4 = &third.Array4, b5 = &third.Array5, b6 = &third.Array6, b7 = &third.Array7)
+        fixed (byte* a0 = &arrays.Start(8), a1 = &arrays.Start(9), a2 = &arrays.Start(10), a3 = &arrays.Start(11))
+        fixed (byte* a4 = &arrays.Start(12), a5 = &arrays.Start(13), a6 = &arrays.Start(14), a7 = &arrays.Start(15))
+        fixed (byte* b0 = &arrays.Start(16), b1 = &arrays.Start(17), b2 = &arrays.Start(18), b3 = &arrays.Start(19))
+        fixed (byte* b4 = &arrays.Start(20), b5 = &arrays.Start(21), b6 = &arrays.Start(22), b7 = &arrays.Start(23))
         {
-            arguments->SetAddresses(Frame.Length, a0, a1, a2, a3, a4, a5, a6, a7);
-            arguments->SetAddresses(2 * Frame.Length, b0, b1, b2, b3, b4, b5, b6, b7);
+            Set(address, a0, a1, a2, a3, a4, a5, a6, a7);
+            Set(address + 8, b0, b1, b2, b3, b4, b5, b6, b7);
             return ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, reduction, workPerSample);
         }
     }
 
     private readonly unsafe T ReducePinned<TKernel, TWeightLoop, TLossLoop>(
-        TKernel kernel, Arguments* arguments, Reduction reduction, long workPerSample)
+        TKernel kernel, Arguments arguments, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
     {
         fixed (T* seed = seeds, loss = losses)
         {
-            kernel.Bind(in *arguments);
+            kernel.Bind(in arguments);
             var call = new Call<T>(samples, seed, loss, arguments, outputs, shared);
             return call.Reduce<TKernel, TWeightLoop, TLossLoop>(kernel, reduction, Math.Clamp(workPerSample, 1, int.MaxValue));
         }
+    }
+
+    private static unsafe void Set(
+        void** address, void* a0, void* a1, void* a2, void* a3, void* a4, void* a5, void* a6, void* a7)
+    {
+        address[0] = a0;
+        address[1] = a1;
+        address[2] = a2;
+        address[3] = a3;
+        address[4] = a4;
+        address[5] = a5;
+        address[6] = a6;
+        address[7] = a7;
     }
 
     // ----------------------------------------------------------------------------------------------------------- checking
@@ -247,24 +264,20 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     private void Add(ReadOnlySpan<byte> reference, Region region, string name)
     {
-        CheckApart(ref MemoryMarshal.GetReference(reference), region, IsOutput(count), name);
-        switch (count / Frame.Length)
-        {
-            case 0: first.Set(count, reference); break;
-            case 1: second.Set(count - Frame.Length, reference); break;
-            default: third.Set(count - 2 * Frame.Length, reference); break;
-        }
-        regions[count++] = region;
+        if (outputs != 0)
+            CheckApart(ref MemoryMarshal.GetReference(reference), in region, IsOutput(count), name);
+        arrays.Set(count, reference);
+        arrays.Region(count++) = region;
     }
 
     private readonly bool IsOutput(int index) => (outputs >> index & 1) != 0;
 
     /// <summary>What is written has no element in common with another argument.</summary>
-    private readonly void CheckApart(ref byte start, Region region, bool isOutput, string name)
+    private void CheckApart(ref byte start, in Region region, bool isOutput, string name)
     {
         for (int i = 0; i < count; i++)
             if (isOutput || IsOutput(i))
-                CheckPair(ref Array(i), regions[i], ref start, region, name);
+                CheckPair(ref arrays.Start(i), in arrays.Region(i), ref start, in region, name);
     }
 
     private static void CheckPair(ref byte other, in Region otherRegion, ref byte start, in Region region, string name)
@@ -273,17 +286,4 @@ public ref struct Batch<T> where T : unmanaged, IFloatingPointIeee754<T>
             otherRegion.Meets(region, Unsafe.ByteOffset(ref other, ref start)))
             Throw.Shared(name);
     }
-
-    private readonly ref byte Array(int index)
-    {
-        switch (index / Frame.Length)
-        {
-            case 0: return ref first.Get(index);
-            case 1: return ref second.Get(index - Frame.Length);
-            default: return ref third.Get(index - 2 * Frame.Length);
-        }
-    }
-
-    [InlineArray(Arguments.Most)]
-    private struct Regions { private Region first; }
 }

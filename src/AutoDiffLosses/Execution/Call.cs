@@ -10,29 +10,23 @@ namespace AutoDiffLosses.Runtime;
 /// <param name="arguments">Where the arrays lie.</param>
 /// <param name="outputs">Which of them are written, a bit each.</param>
 /// <param name="shared">Which of them are gradients that the samples share, a bit each.</param>
-internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* arguments, uint outputs, uint shared)
+internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments arguments, uint outputs, uint shared)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many samples there are.</summary>
     public readonly int Samples => samples;
 
-    /// <summary>What they weigh, where <see cref="AreWeighted"/>.</summary>
-    public readonly Input<T> Weights => new(weights);
+    /// <summary>What they weigh, or the cotangents of their losses; not given where that is 1, or where they are inert.</summary>
+    public readonly Input<T> Weights => new(AreInert ? null : weights);
 
     /// <summary>Where their losses go.</summary>
     public readonly Output<T> Losses => new(losses);
-
-    /// <summary>Whether they weigh anything but 1.</summary>
-    public readonly bool AreWeighted => weights != null;
 
     /// <summary>Whether they contribute nothing at all: the weights add up to 0.</summary>
     public bool AreInert { get; private set; }
 
     /// <summary>What the gradients are multiplied by: one over the divisor of the reduction.</summary>
     public T Scale { get; private set; } = T.One;
-
-    /// <summary>What a sample weighs.</summary>
-    public readonly T Weight(int sample) => AreInert ? T.Zero : weights == null ? T.One : weights[sample];
 
     /// <summary>How many elements the gradients have that the samples share.</summary>
     public readonly int SharedLength
@@ -41,7 +35,7 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* ar
         {
             nint length = 0;
             for (uint rest = shared; rest != 0; rest &= rest - 1)
-                length += arguments->Length<T>(BitOperations.TrailingZeroCount(rest));
+                length += arguments.Length<T>(BitOperations.TrailingZeroCount(rest));
             return checked((int)length);
         }
     }
@@ -49,14 +43,15 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* ar
     /// <summary>Lets a kernel add to a part of its own, instead of to the caller's memory.</summary>
     public readonly void BindShared<TKernel>(ref TKernel kernel, double* part) where TKernel : unmanaged, IKernel<T>
     {
-        var redirected = *arguments;
+        void** address = stackalloc void*[Arguments.Most];
+        arguments.CopyTo(address);
         for (uint rest = shared; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
-            redirected.SetAddress(index, part);
-            part += arguments->Length<T>(index);
+            address[index] = part;
+            part += arguments.Length<T>(index);
         }
-        kernel.Bind(in redirected);
+        kernel.Bind(arguments.At(address));
     }
 
     /// <summary>Writes the gradients that the samples share to the caller's memory.</summary>
@@ -65,8 +60,8 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* ar
         for (uint rest = shared; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
-            var gradient = (T*)arguments->Address(index);
-            for (nint i = 0; i < arguments->Length<T>(index); i++)
+            var gradient = (T*)arguments.Address(index);
+            for (nint i = 0; i < arguments.Length<T>(index); i++)
                 gradient[i] = Real.Narrow<T>(*sum++);
         }
     }
@@ -74,10 +69,11 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* ar
     /// <summary>The same kernel without gradients.</summary>
     public readonly TKernel WithoutGradients<TKernel>(TKernel kernel) where TKernel : unmanaged, IKernel<T>
     {
-        var inputs = *arguments;
+        void** address = stackalloc void*[Arguments.Most];
+        arguments.CopyTo(address);
         for (uint rest = outputs; rest != 0; rest &= rest - 1)
-            inputs.SetAddress(BitOperations.TrailingZeroCount(rest), null);
-        kernel.Bind(in inputs);
+            address[BitOperations.TrailingZeroCount(rest)] = null;
+        kernel.Bind(arguments.At(address));
         return kernel;
     }
 
@@ -92,7 +88,7 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments* ar
 
         // The divisor comes first, so that gradients are written once, in their final scale.
         double divisor = reduction.How != Reduction.Kind.Mean ? reduction.Divisor
-            : TKernel.IsWeighted || AreWeighted ? Chunks<T, TKernel, TWeightLoop>.Run(in this, in kernel, workPerSample: 1)
+            : TKernel.IsWeighted || weights != null ? Chunks<T, TKernel, TWeightLoop>.Run(in this, in kernel, workPerSample: 1)
             : samples;
         AreInert = divisor == 0;
         Scale = AreInert ? T.Zero : Real.Narrow<T>(1 / divisor);

@@ -9,8 +9,8 @@ internal readonly struct ElementLoop<T, TKernel> : ILoop<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IElementKernel<T>
 {
     public static double Run(TKernel kernel, in Call<T> call, int first, int last) =>
-        call.AreWeighted || call.AreInert
-            ? Pass<T>.Sum(new WeightedElements<T, TKernel>(kernel, call.Scale, call.AreInert ? default : call.Weights, call.Losses), first, last)
+        call.Weights.IsGiven || call.AreInert
+            ? Pass<T>.Sum(new WeightedElements<T, TKernel>(kernel, call.Scale, call.Weights, call.Losses), first, last)
             : Pass<T>.Sum(new Elements<T, TKernel>(kernel, call.Scale, call.Losses), first, last);
 }
 

@@ -29,10 +29,11 @@ internal readonly struct SampleWeightLoop<T, TKernel> : ILoop<T, TKernel>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Run(TKernel kernel, in Call<T> call, int first, int last)
     {
+        var weights = call.Weights;
         double sum = 0;
         for (int sample = first; sample < last; sample++)
         {
-            double weight = Real.Widen(call.Weight(sample));
+            double weight = weights.IsGiven ? Real.Widen(weights[sample]) : 1;
             if (weight != 0)
                 sum += TKernel.IsWeighted ? weight * Real.Widen(kernel.Weight(sample)) : weight;
         }
@@ -47,17 +48,17 @@ internal readonly struct SampleLoop<T, TKernel> : ILoop<T, TKernel>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Run(TKernel kernel, in Call<T> call, int first, int last)
     {
-        var losses = call.Losses;
+        var (weights, losses, scale, uniform) = (call.Weights, call.Losses, call.Scale, call.AreInert ? T.Zero : T.One);
         double sum = 0;
         for (int sample = first; sample < last; sample++)
         {
-            T weight = call.Weight(sample);
+            T weight = weights.IsGiven ? weights[sample] : uniform;
             if (weight == T.Zero)
             {
                 Skip(kernel, in call, sample);
                 continue;
             }
-            T loss = kernel.Sample(sample, weight * call.Scale);
+            T loss = kernel.Sample(sample, weight * scale);
             if (losses.IsWanted)
                 losses[sample] = loss;
             sum += Real.Widen(weight) * Real.Widen(loss);

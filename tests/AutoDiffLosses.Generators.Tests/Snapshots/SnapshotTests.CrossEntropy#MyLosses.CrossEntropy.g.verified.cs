@@ -131,19 +131,18 @@ namespace AutoDiffLosses.Generated
         private Input<int> label;
         private OutputRows<float> logitsGradient;
 
-        public static Batch<float> Check(
+        public static void Check(
             ReadOnlyTensorSpan<float> logits, ReadOnlySpan<int> label, TensorSpan<float> logitsGradient, float labelSmoothing,
-            out int classes)
+            out Batch<float, Arrays8> batch, out int classes)
         {
             Checks.Range(labelSmoothing, 0.0, 1.0, nameof(labelSmoothing));
             var samplesOf = new Dimension("samples");
             var classesOf = new Dimension("classes");
-            var batch = new Batch<float>();
+            batch = new Batch<float, Arrays8>();
             batch.Input(logits, ref samplesOf, ref classesOf);
             batch.Input(label, ref samplesOf);
             batch.Gradient(logitsGradient, ref samplesOf, ref classesOf);
             classes = classesOf.Length;
-            return batch;
         }
 
         public readonly long WorkPerSample => classes;
@@ -183,7 +182,7 @@ partial class MyLosses
         float labelSmoothing = 0f,
         int ignoreIndex = -100)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, default, labelSmoothing, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, default, labelSmoothing, out var batch, out int classes);
         batch.Losses(losses);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
     }
@@ -214,7 +213,7 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out var batch, out int classes);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex), reduction);
@@ -232,7 +231,7 @@ partial class MyLosses
         float labelSmoothing = 0f,
         int ignoreIndex = -100)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out var batch, out int classes);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
     }

@@ -90,17 +90,17 @@ namespace AutoDiffLosses.Generated
         private InputRows<float> target;
         private OutputRows<float> logitsGradient;
 
-        public static Batch<float> Check(
-            ReadOnlyTensorSpan<float> logits, ReadOnlyTensorSpan<float> target, TensorSpan<float> logitsGradient, out int pixels)
+        public static void Check(
+            ReadOnlyTensorSpan<float> logits, ReadOnlyTensorSpan<float> target, TensorSpan<float> logitsGradient,
+            out Batch<float, Arrays8> batch, out int pixels)
         {
             var samplesOf = new Dimension("samples");
             var pixelsOf = new Dimension("pixels");
-            var batch = new Batch<float>();
+            batch = new Batch<float, Arrays8>();
             batch.Input(logits, ref samplesOf, ref pixelsOf);
             batch.Input(target, ref samplesOf, ref pixelsOf);
             batch.Gradient(logitsGradient, ref samplesOf, ref pixelsOf);
             pixels = pixelsOf.Length;
-            return batch;
         }
 
         public readonly long WorkPerSample => pixels;
@@ -140,7 +140,7 @@ partial class MyLosses
         float smoothNumerator = 1E-05f,
         float smoothDenominator = 1E-05f)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, default, out int pixels);
+        global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, default, out var batch, out int pixels);
         batch.Losses(losses);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
     }
@@ -168,7 +168,7 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out int pixels);
+        global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out var batch, out int pixels);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator), reduction);
@@ -186,7 +186,7 @@ partial class MyLosses
         float smoothNumerator = 1E-05f,
         float smoothDenominator = 1E-05f)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out int pixels);
+        global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out var batch, out int pixels);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
     }

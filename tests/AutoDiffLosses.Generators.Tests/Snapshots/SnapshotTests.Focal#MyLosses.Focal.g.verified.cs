@@ -76,15 +76,14 @@ namespace AutoDiffLosses.Generated
         private Input<float> target;
         private Output<float> logitGradient;
 
-        public static Batch<float> Check(
-            ReadOnlySpan<float> logit, ReadOnlySpan<float> target, Span<float> logitGradient)
+        public static void Check(
+            ReadOnlySpan<float> logit, ReadOnlySpan<float> target, Span<float> logitGradient, out Batch<float, Arrays8> batch)
         {
             var samplesOf = new Dimension("samples");
-            var batch = new Batch<float>();
+            batch = new Batch<float, Arrays8>();
             batch.Input(logit, ref samplesOf);
             batch.Input(target, ref samplesOf);
             batch.Gradient(logitGradient, ref samplesOf);
-            return batch;
         }
 
         public readonly long WorkPerSample => 1;
@@ -124,7 +123,7 @@ partial class MyLosses
         float alpha = 0.25f,
         float gamma = 2f)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, default);
+        global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, default, out var batch);
         batch.Losses(losses);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
     }
@@ -152,7 +151,7 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient);
+        global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient, out var batch);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma), reduction);
@@ -170,7 +169,7 @@ partial class MyLosses
         float alpha = 0.25f,
         float gamma = 2f)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient);
+        global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient, out var batch);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
     }

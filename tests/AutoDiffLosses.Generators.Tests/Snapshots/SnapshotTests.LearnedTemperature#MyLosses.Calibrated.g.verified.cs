@@ -134,13 +134,13 @@ namespace AutoDiffLosses.Generated
         private SharedOutput<float> biasGradient;
         private float expMinusLogTemperature;
 
-        public static Batch<float> Check(
+        public static void Check(
             ReadOnlyTensorSpan<float> logits, ReadOnlySpan<int> label, ReadOnlySpan<float> bias, TensorSpan<float> logitsGradient,
-            Span<float> logTemperatureGradient, Span<float> biasGradient, out int classes)
+            Span<float> logTemperatureGradient, Span<float> biasGradient, out Batch<float, Arrays8> batch, out int classes)
         {
             var samplesOf = new Dimension("samples");
             var classesOf = new Dimension("classes");
-            var batch = new Batch<float>();
+            batch = new Batch<float, Arrays8>();
             batch.Input(logits, ref samplesOf, ref classesOf);
             batch.Input(label, ref samplesOf);
             batch.SharedInput(bias, ref classesOf);
@@ -148,7 +148,6 @@ namespace AutoDiffLosses.Generated
             batch.SharedGradient(logTemperatureGradient);
             batch.SharedGradient(biasGradient, ref classesOf);
             classes = classesOf.Length;
-            return batch;
         }
 
         public readonly long WorkPerSample => classes;
@@ -195,7 +194,7 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> bias,
         global::System.Span<float> losses)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, default, default, default, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, default, default, default, out var batch, out int classes);
         batch.Losses(losses);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature));
     }
@@ -231,7 +230,7 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch, out int classes);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature), reduction);
@@ -251,7 +250,7 @@ partial class MyLosses
         global::System.Span<float> logTemperatureGradient,
         global::System.Span<float> biasGradient)
     {
-        var batch = global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch, out int classes);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature));
     }
