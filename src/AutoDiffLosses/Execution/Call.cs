@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using AutoDiffLosses.Numerics;
 
@@ -55,14 +56,15 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments arg
     }
 
     /// <summary>Writes the gradients that the samples share to the caller's memory.</summary>
-    public readonly void WriteShared(double* sum)
+    public readonly void WriteShared(ReadOnlySpan<double> sum)
     {
+        int position = 0;
         for (uint rest = shared; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
-            var gradient = (T*)arguments.Address(index);
-            for (nint i = 0; i < arguments.Length<T>(index); i++)
-                gradient[i] = Real.Narrow<T>(*sum++);
+            var gradient = new Span<T>(arguments.Address(index), (int)arguments.Length<T>(index));
+            for (int i = 0; i < gradient.Length; i++)
+                gradient[i] = Real.Narrow<T>(sum[position++]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace AutoDiffLosses.Runtime;
@@ -17,7 +18,7 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
     // In units of a transcendental function or so.
     private const long WorkPerChunk = 16 * 1024, WorkForThreads = 2 * WorkPerChunk;
 
-    private const int Most = 1024, MostWithParts = 16;
+    private const int Most = 1024, MostWithParts = 16, MostOnStack = 128;
 
     private readonly Call<T>* call;
     private readonly TKernel kernel;
@@ -31,10 +32,10 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
         this.call = call;
         this.kernel = kernel;
         this.sums = sums;
-        int samples = call->Samples;
+        int samples = Math.Max(call->Samples, 1);
         long size = Math.Max(workPerChunk / workPerSample, (samples - 1) / most + 1);
         // Whole vectors, and whole lines of the cache.
-        size = size <= 16 ? size : size <= 64 ? size + 15 & -16 : size + 63 & -64;
+        size = size <= 16 ? size : size <= 64 ? (size + 15) & -16 : (size + 63) & -64;
         this.size = (int)Math.Min(size, int.MaxValue);
         count = (samples - 1) / this.size + 1;
         threads = samples < WorkForThreads / workPerSample ? 1 : Math.Min(Execution.MaxThreads, count);
@@ -66,24 +67,27 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
         {
             // A chunk should do more than clear its part and add it up.
             var chunks = new Chunks<T, TKernel, TLoop>(pinned, in kernel, sums, workPerSample, Math.Max(WorkPerChunk, 8L * length), MostWithParts);
-            double[] pooled = ArrayPool<double>.Shared.Rent(chunks.count * length);
+            int size = checked(chunks.count * length);
+            double[]? pooled = size <= MostOnStack ? null : ArrayPool<double>.Shared.Rent(size);
+            Span<double> parts = pooled != null ? pooled : stackalloc double[MostOnStack];
             try
             {
-                fixed (double* parts = pooled)
+                fixed (double* memory = parts)
                 {
-                    chunks.parts = parts;
+                    chunks.parts = memory;
                     chunks.partLength = length;
-                    double sum = chunks.Run();
-                    for (int chunk = 1; chunk < chunks.count; chunk++)
-                        for (int i = 0; i < length; i++)
-                            parts[i] += parts[(nint)chunk * length + i];
-                    call.WriteShared(parts);
-                    return sum;
+                    double result = chunks.Run();
+                    var sum = parts[..length];
+                    for (int part = length; part < size; part += length)
+                        TensorPrimitives.Add(sum, parts.Slice(part, length), sum);
+                    call.WriteShared(sum);
+                    return result;
                 }
             }
             finally
             {
-                ArrayPool<double>.Shared.Return(pooled);
+                if (pooled != null)
+                    ArrayPool<double>.Shared.Return(pooled);
             }
         }
     }

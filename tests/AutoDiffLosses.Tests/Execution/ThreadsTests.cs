@@ -101,6 +101,17 @@ public class ThreadsTests : IDisposable
             Assert.Equal(halves[0][1 + c] + halves[1][1 + c], whole[1 + c], 1e-6 * Math.Abs(whole[1 + c]) + 1e-3);
     }
 
+    [Fact]
+    public void SharedGradientsOfNoSamplesAreZero()
+    {
+        const int classes = 40_000;
+        float[] ones = Enumerable.Repeat(1f, classes).ToArray(), bias = [.. ones], scale = [1];
+
+        Assert.Equal(0, CrossEntropy<float>.ValueAndGradient(
+            new float[0].AsRows(classes), default, ones, 1, default, bias, scale, ones, Reduction.Sum));
+        Assert.All([.. bias, .. scale], value => Assert.Equal(0, value));
+    }
+
     // ---------------------------------------------------------------------------------------------------------- exceptions
 
     [Theory]
