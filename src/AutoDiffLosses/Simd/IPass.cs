@@ -22,10 +22,6 @@ public interface IMap<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Whether a step is but a few operations. Then several at a time are faster: sums and extrema do not wait for one
-    /// another.</summary>
-    static virtual bool IsShort => false;
-
     /// <inheritdoc cref="IMap{T}.Step512"/>
     Vector512<T> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -40,9 +36,6 @@ public interface IReduce<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <inheritdoc cref="IReduce{T}.IsShort"/>
-    static virtual bool IsShort => false;
-
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -57,9 +50,6 @@ public interface IReduce2<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <inheritdoc cref="IReduce{T}.IsShort"/>
-    static virtual bool IsShort => false;
-
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -74,9 +64,6 @@ public interface IReduce3<T> where T : unmanaged, IFloatingPointIeee754<T>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <inheritdoc cref="IReduce{T}.IsShort"/>
-    static virtual bool IsShort => false;
-
     /// <inheritdoc cref="IMap{T}.Step512"/>
     (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>;
 
@@ -86,3 +73,8 @@ public interface IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <inheritdoc cref="IMap{T}.Step128"/>
     (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T>;
 }
+
+/// <summary>A pass whose steps are but a few operations. Then several at a time are faster: sums and extrema do not wait for one
+/// another.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IShort;

@@ -34,7 +34,8 @@ internal static unsafe class LaneMemory
         uint set = mask.ExtractMostSignificantBits();
         return sizeof(T) == sizeof(float)
             ? Vector128.Create(
-                Load((float*)from, set, 0), Load((float*)from, set, 1), Load((float*)from, set, 2), Load((float*)from, set, 3)).As<float, T>()
+                Load((float*)from, set, 0), Load((float*)from, set, 1),
+                Load((float*)from, set, 2), Load((float*)from, set, 3)).As<float, T>()
             : Vector128.Create(Load((double*)from, set, 0), Load((double*)from, set, 1)).As<double, T>();
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AutoDiffLosses.Numerics;
 
 namespace AutoDiffLosses.Runtime;
@@ -14,7 +15,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>Each step once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Map<TPass>(TPass pass, nint length) where TPass : struct, IMap<T> =>
-        Run<FromMap<T, TPass>, Reducer.None, Reducer.None, Reducer.None, Reducer.None>(new(pass), 0, length);
+        Run<Mapping<T, TPass>, TPass, bool>(pass, 0, length);
 
     /// <summary>The sum of what the steps return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,7 +25,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The sum of what the steps return for a range of elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Sum<TPass>(TPass pass, nint first, nint last) where TPass : struct, IReduce<T> =>
-        Run<FromReduce<T, TPass>, Reducer.Sum, Reducer.None, Reducer.None, Reducer.None>(new(pass), first, last).Item1;
+        Run<Reduction<T, TPass, Reducer.Sum>, TPass, double>(pass, first, last);
 
     /// <summary>The sums of what the steps return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,18 +77,15 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     public static double Reduce<TPass, R>(TPass pass, nint length)
         where TPass : struct, IReduce<T>
         where R : struct, IReducer =>
-        Run<FromReduce<T, TPass>, R, Reducer.None, Reducer.None, Reducer.None>(new(pass), 0, length).Item1;
+        Run<Reduction<T, TPass, R>, TPass, double>(pass, 0, length);
 
     /// <summary>What the steps return, each reduced in its way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (double, double) Reduce2<TPass, R1, R2>(TPass pass, nint length)
         where TPass : struct, IReduce2<T>
         where R1 : struct, IReducer
-        where R2 : struct, IReducer
-    {
-        var (value1, value2, _, _) = Run<FromReduce2<T, TPass>, R1, R2, Reducer.None, Reducer.None>(new(pass), 0, length);
-        return (value1, value2);
-    }
+        where R2 : struct, IReducer =>
+        Run<Reduction2<T, TPass, R1, R2>, TPass, (double, double)>(pass, 0, length);
 
     /// <summary>What the steps return, each reduced in its way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,11 +93,8 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
         where TPass : struct, IReduce3<T>
         where R1 : struct, IReducer
         where R2 : struct, IReducer
-        where R3 : struct, IReducer
-    {
-        var (value1, value2, value3, _) = Run<FromReduce3<T, TPass>, R1, R2, R3, Reducer.None>(new(pass), 0, length);
-        return (value1, value2, value3);
-    }
+        where R3 : struct, IReducer =>
+        Run<Reduction3<T, TPass, R1, R2, R3>, TPass, (double, double, double)>(pass, 0, length);
 
     /// <summary>What the steps return, each reduced in its way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,16 +104,24 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
         where R2 : struct, IReducer
         where R3 : struct, IReducer
         where R4 : struct, IReducer =>
-        Run<TPass, R1, R2, R3, R4>(pass, 0, length);
+        Run<Reduction4<T, TPass, R1, R2, R3, R4>, TPass, (double, double, double, double)>(pass, 0, length);
 
+    // The conditions stand here, and not in properties, so that the JIT does not even look at the other widths.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double, double, double, double) Run<TPass, R1, R2, R3, R4>(TPass pass, nint first, nint length)
-        where TPass : struct, IReduce4<T>
-        where R1 : struct, IReducer
-        where R2 : struct, IReducer
-        where R3 : struct, IReducer
-        where R4 : struct, IReducer =>
-        Rung.Is512 ? Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), first, length)
-        : Rung.Is256 ? Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), first, length)
-        : Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), first, length);
+    private static TResult Run<TReduction, TPass, TResult>(TPass pass, nint first, nint last)
+        where TReduction : struct, IReduction<T, TPass, TResult>
+    {
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            return TReduction.Run<Vector512<T>, Width512<T>>(pass, first, last);
+        if (Rung.Is512)
+            return RunIn512<TReduction, TPass, TResult>(pass, first, last);
+        if (Vector256.IsHardwareAccelerated && Fma.IsSupported)
+            return TReduction.Run<Vector256<T>, Width256<T>>(pass, first, last);
+        return TReduction.Run<Vector128<T>, Width128<T>>(pass, first, last);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TResult RunIn512<TReduction, TPass, TResult>(TPass pass, nint first, nint last)
+        where TReduction : struct, IReduction<T, TPass, TResult> =>
+        TReduction.Run<Vector512<T>, Width512<T>>(pass, first, last);
 }

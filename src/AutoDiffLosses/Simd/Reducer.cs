@@ -33,6 +33,21 @@ internal struct Lanewise<V>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Reducer
 {
+    /// <summary>How many vectors are worked on at a time, where so many are kept for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int AtATime<V, W>(int kept) where W : struct, IWidth<V> =>
+        4 * kept <= W.Registers - 6 ? 4 : 2 * kept <= W.Registers - 6 ? 2 : 1;
+
+    /// <summary>Sums go on in <see langword="double"/>; the others as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Flush<R, V, W>(ref double total, ref Lanewise<V> lanes) where R : struct, IReducer where W : struct, IWidth<V>
+    {
+        if (typeof(R) != typeof(Sum))
+            return;
+        total += W.Total(lanes.Value);
+        lanes = R.Start<V, W>();
+    }
+
     /// <summary>The sum.</summary>
     public readonly struct Sum : IReducer
     {
@@ -183,26 +198,5 @@ public static class Reducer
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Signs(lanes.Value) == W.Signs(W.AllBitsSet) ? 1 : 0;
-    }
-
-    /// <summary>Nothing: for steps that return fewer values than four.</summary>
-    internal readonly struct None : IReducer
-    {
-        static int IReducer.Kept => 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V IReducer.Neutral<V, W>() => default!;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Start<V, W>() => default;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => default;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => default;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => 0;
     }
 }

@@ -65,7 +65,7 @@ internal interface IWidth<V>
 }
 
 /// <summary>Vectors of 512 bits.</summary>
-internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly partial struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector512<T>.Count;
 
@@ -82,8 +82,9 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged,
         : Vector512.Create((long)index).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> First(nint count) =>
-        IsBefore(Vector512<T>.Count == Vector512<int>.Count ? Vector512<int>.Indices.As<int, T>() : Vector512<long>.Indices.As<long, T>(), Index(count));
+    public static Vector512<T> First(nint count) => Vector512<T>.Count == Vector512<int>.Count
+        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).As<int, T>()
+        : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
@@ -143,7 +144,7 @@ internal readonly struct Width512<T> : IWidth<Vector512<T>> where T : unmanaged,
 }
 
 /// <summary>Vectors of 256 bits.</summary>
-internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly partial struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector256<T>.Count;
 
@@ -160,8 +161,9 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged,
         : Vector256.Create((long)index).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> First(nint count) =>
-        IsBefore(Vector256<T>.Count == Vector256<int>.Count ? Vector256<int>.Indices.As<int, T>() : Vector256<long>.Indices.As<long, T>(), Index(count));
+    public static Vector256<T> First(nint count) => Vector256<T>.Count == Vector256<int>.Count
+        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).As<int, T>()
+        : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
@@ -192,11 +194,13 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThanOrEqual(Vector256<T> a, Vector256<T> b) => Vector256.LessThanOrEqual(a, b);
 
+    // (The JIT takes three operations where it cannot see that all of a lane's bits are set, or none.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Select(Vector256<T> mask, Vector256<T> value, Vector256<T> other) =>
-        Avx.IsSupported && typeof(T) == typeof(float) ? Avx.BlendVariable(other.AsSingle(), value.AsSingle(), mask.AsSingle()).As<float, T>()
-        : Avx.IsSupported ? Avx.BlendVariable(other.AsDouble(), value.AsDouble(), mask.AsDouble()).As<double, T>()
-        : Vector256.ConditionalSelect(mask, value, other);
+        !Avx.IsSupported ? Vector256.ConditionalSelect(mask, value, other)
+        : Vector256<T>.Count == Vector256<float>.Count
+            ? Avx.BlendVariable(other.AsSingle(), value.AsSingle(), mask.AsSingle()).As<float, T>()
+        : Avx.BlendVariable(other.AsDouble(), value.AsDouble(), mask.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Signs(Vector256<T> value) => value.ExtractMostSignificantBits();
@@ -223,7 +227,7 @@ internal readonly struct Width256<T> : IWidth<Vector256<T>> where T : unmanaged,
 }
 
 /// <summary>Vectors of 128 bits.</summary>
-internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly partial struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Count => Vector128<T>.Count;
 
@@ -240,8 +244,9 @@ internal readonly struct Width128<T> : IWidth<Vector128<T>> where T : unmanaged,
         : Vector128.Create((long)index).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> First(nint count) =>
-        IsBefore(Vector128<T>.Count == Vector128<int>.Count ? Vector128<int>.Indices.As<int, T>() : Vector128<long>.Indices.As<long, T>(), Index(count));
+    public static Vector128<T> First(nint count) => Vector128<T>.Count == Vector128<int>.Count
+        ? Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).As<int, T>()
+        : Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;

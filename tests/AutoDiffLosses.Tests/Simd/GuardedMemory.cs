@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AutoDiffLosses.Tests.Simd;
 
-/// <summary>Memory between two pages that cannot be touched, where the system can do that: who reads or writes beyond it, crashes.</summary>
+/// <summary>Memory between two pages that cannot be touched, where the system has them: who touches what is beyond, crashes.</summary>
 internal sealed unsafe class GuardedMemory : IDisposable
 {
     private readonly byte* all;

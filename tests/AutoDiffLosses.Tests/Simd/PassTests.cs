@@ -39,7 +39,7 @@ public unsafe class PassTests
             Assert.Equal(x.Sum(), Pass<T>.Sum(new Elements<T>(a), length));
             Assert.Equal((x.Sum(), y.Sum()), Pass<T>.Sum2(new Elements2<T>(a, b), length));
             Assert.Equal((x.Sum(), y.Sum(), x.Sum()), Pass<T>.Sum3(new Elements3<T>(a, b), length));
-            Assert.Equal((x.Sum(), y.Sum(), x.Sum(), y.Sum()), Pass<T>.Sum4(new Elements4<T, Short>(a, b), length));
+            Assert.Equal((x.Sum(), y.Sum(), x.Sum(), y.Sum()), Pass<T>.Sum4(new ShortElements4<T>(a, b), length));
             Assert.Equal(max, double.CreateChecked(Pass<T>.Max(new Elements<T>(a), length)));
             Assert.Equal(min, double.CreateChecked(Pass<T>.Min(new Elements<T>(a), length)));
             Assert.Equal(Array.IndexOf(x, max), Pass<T>.ArgMax(new Elements<T>(a), length));
@@ -50,7 +50,7 @@ public unsafe class PassTests
                 Pass<T>.Reduce3<Elements3<T>, Reducer.Sum, Reducer.Sum, Reducer.ArgMin>(new(a, b), length));
             Assert.Equal(
                 (min, y.Sum(), Array.IndexOf(x, max), y.Sum()),
-                Pass<T>.Reduce4<Elements4<T, Long>, Reducer.Min, Reducer.Sum, Reducer.ArgMax, Reducer.Sum>(new(a, b), length));
+                Pass<T>.Reduce4<Elements4<T>, Reducer.Min, Reducer.Sum, Reducer.ArgMax, Reducer.Sum>(new(a, b), length));
 
             Pass<T>.Map(new AddRow<T>(a, new(q)), length);
             Assert.Equal(x.Zip(y, (x, y) => x + y), Enumerable.Range(0, length).Select(i => double.CreateChecked(q[i])));

@@ -5,39 +5,42 @@ using AutoDiffLosses.Runtime;
 
 namespace AutoDiffLosses.Tests.Simd;
 
-/// <summary>The driver at a width of the test's choice, whatever the machine's.</summary>
+/// <summary>Passes at a width of the test's choice, whatever the machine's.</summary>
 internal static class Widths
 {
     public static readonly int[] All = [512, 256, 128];
 
-    public static (double, double, double, double) Run<T, TPass, R1, R2, R3, R4>(int width, TPass pass, nint length)
+    public static double Reduce<T, TPass, R>(int width, TPass pass, nint length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TPass : struct, IReduce<T>
+        where R : struct, IReducer =>
+        Run<T, Reduction<T, TPass, R>, TPass, double>(width, pass, length);
+
+    public static (double, double) Reduce2<T, TPass, R1, R2>(int width, TPass pass, nint length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TPass : struct, IReduce2<T>
+        where R1 : struct, IReducer
+        where R2 : struct, IReducer =>
+        Run<T, Reduction2<T, TPass, R1, R2>, TPass, (double, double)>(width, pass, length);
+
+    public static (double, double, double, double) Reduce4<T, TPass, R1, R2, R3, R4>(int width, TPass pass, nint length)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TPass : struct, IReduce4<T>
         where R1 : struct, IReducer
         where R2 : struct, IReducer
         where R3 : struct, IReducer
-        where R4 : struct, IReducer => width switch
+        where R4 : struct, IReducer =>
+        Run<T, Reduction4<T, TPass, R1, R2, R3, R4>, TPass, (double, double, double, double)>(width, pass, length);
+
+    private static TResult Run<T, TReduction, TPass, TResult>(int width, TPass pass, nint length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TReduction : struct, IReduction<T, TPass, TResult> => width switch
         {
-            512 => Driver<Vector512<T>, Width512<T>>.Run<Steps512<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
-            256 => Driver<Vector256<T>, Width256<T>>.Run<Steps256<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
-            128 => Driver<Vector128<T>, Width128<T>>.Run<Steps128<T, TPass>, R1, R2, R3, R4>(new(pass), 0, length),
+            512 => TReduction.Run<Vector512<T>, Width512<T>>(pass, 0, length),
+            256 => TReduction.Run<Vector256<T>, Width256<T>>(pass, 0, length),
+            128 => TReduction.Run<Vector128<T>, Width128<T>>(pass, 0, length),
             _ => throw new ArgumentOutOfRangeException(nameof(width)),
         };
-}
-
-internal interface IIsShort
-{
-    static abstract bool IsShort { get; }
-}
-
-internal readonly struct Short : IIsShort
-{
-    public static bool IsShort => true;
-}
-
-internal readonly struct Long : IIsShort
-{
-    public static bool IsShort => false;
 }
 
 /// <summary>The elements of a row.</summary>
@@ -77,12 +80,8 @@ internal readonly struct Elements3<T>(Input<T> a, Input<T> b) : IReduce3<T> wher
 }
 
 /// <summary>The elements of two rows, twice.</summary>
-internal readonly struct Elements4<T, TShort>(Input<T> a, Input<T> b) : IReduce4<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-    where TShort : struct, IIsShort
+internal readonly struct Elements4<T>(Input<T> a, Input<T> b) : IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsShort => TShort.IsShort;
-
     public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
         (lanes.Load(a), lanes.Load(b), lanes.Load(a), lanes.Load(b));
 
@@ -91,6 +90,45 @@ internal readonly struct Elements4<T, TShort>(Input<T> a, Input<T> b) : IReduce4
 
     public (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
         (lanes.Load(a), lanes.Load(b), lanes.Load(a), lanes.Load(b));
+}
+
+/// <summary>The elements of a row, in short steps.</summary>
+internal readonly struct ShortElements<T>(Input<T> row) : IReduce<T>, IShort where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Vector512<T> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        new Elements<T>(row).Step512(lanes);
+
+    public Vector256<T> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        new Elements<T>(row).Step256(lanes);
+
+    public Vector128<T> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        new Elements<T>(row).Step128(lanes);
+}
+
+/// <summary>The elements of two rows, in short steps.</summary>
+internal readonly struct ShortElements2<T>(Input<T> a, Input<T> b) : IReduce2<T>, IShort where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public (Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        new Elements2<T>(a, b).Step512(lanes);
+
+    public (Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        new Elements2<T>(a, b).Step256(lanes);
+
+    public (Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        new Elements2<T>(a, b).Step128(lanes);
+}
+
+/// <summary>The elements of two rows, twice, in short steps.</summary>
+internal readonly struct ShortElements4<T>(Input<T> a, Input<T> b) : IReduce4<T>, IShort where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T> =>
+        new Elements4<T>(a, b).Step512(lanes);
+
+    public (Vector256<T>, Vector256<T>, Vector256<T>, Vector256<T>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<T> =>
+        new Elements4<T>(a, b).Step256(lanes);
+
+    public (Vector128<T>, Vector128<T>, Vector128<T>, Vector128<T>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<T> =>
+        new Elements4<T>(a, b).Step128(lanes);
 }
 
 /// <summary>Adds a row to another.</summary>

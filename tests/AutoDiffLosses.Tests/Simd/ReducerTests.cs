@@ -78,16 +78,12 @@ public unsafe class ReducerTests
 
         foreach (int width in Widths.All)
         {
-            Check(Widths.Run<T, Elements4<T, Long>, Reducer.Max, Reducer.Min, Reducer.ArgMax, Reducer.ArgMin>(
+            Check(Widths.Reduce4<T, Elements4<T>, Reducer.Max, Reducer.Min, Reducer.ArgMax, Reducer.ArgMin>(width, new(row, row), length));
+            Check(Widths.Reduce4<T, ShortElements4<T>, Reducer.Max, Reducer.Min, Reducer.ArgMax, Reducer.ArgMin>(
                 width, new(row, row), length));
-            Check(Widths.Run<T, Elements4<T, Short>, Reducer.Max, Reducer.Min, Reducer.ArgMax, Reducer.ArgMin>(
-                width, new(row, row), length));
-            var (max1, argMax1, _, _) = Widths.Run<T, Elements4<T, Short>, Reducer.Max, Reducer.ArgMax, Reducer.None, Reducer.None>(
-                width, new(row, row), length);
-            var (min1, _, _, _) = Widths.Run<T, Elements4<T, Short>, Reducer.Min, Reducer.None, Reducer.None, Reducer.None>(
-                width, new(row, row), length);
-            var (argMin1, _, _, _) = Widths.Run<T, Elements4<T, Short>, Reducer.ArgMin, Reducer.None, Reducer.None, Reducer.None>(
-                width, new(row, row), length);
+            var (max1, argMax1) = Widths.Reduce2<T, ShortElements2<T>, Reducer.Max, Reducer.ArgMax>(width, new(row, row), length);
+            double min1 = Widths.Reduce<T, ShortElements<T>, Reducer.Min>(width, new(row), length);
+            double argMin1 = Widths.Reduce<T, ShortElements<T>, Reducer.ArgMin>(width, new(row), length);
             Check((max1, min1, argMax1, argMin1));
         }
 
@@ -119,12 +115,11 @@ public unsafe class ReducerTests
             }
             foreach (int width in Widths.All)
             {
-                Check(Widths.Run<T, Elements4<T, Long>, Reducer.Sum, Reducer.Max, Reducer.Sum, Reducer.Sum>(
+                Check(Widths.Reduce4<T, Elements4<T>, Reducer.Sum, Reducer.Max, Reducer.Sum, Reducer.Sum>(width, new(row, row), length));
+                Check(Widths.Reduce4<T, ShortElements4<T>, Reducer.Sum, Reducer.Sum, Reducer.Sum, Reducer.Sum>(
                     width, new(row, row), length));
-                Check(Widths.Run<T, Elements4<T, Short>, Reducer.Sum, Reducer.Sum, Reducer.Sum, Reducer.Sum>(
-                    width, new(row, row), length));
-                Check(Widths.Run<T, Elements4<T, Short>, Reducer.Sum, Reducer.None, Reducer.Sum, Reducer.None>(
-                    width, new(row, row), length));
+                double sum1 = Widths.Reduce<T, ShortElements<T>, Reducer.Sum>(width, new(row), length);
+                Check((sum1, sum1, sum1, sum1));
             }
 
             void Check((double, double, double, double) found)
@@ -150,7 +145,7 @@ public unsafe class ReducerTests
             foreach (int width in Widths.All)
             {
                 var (sum, max, min, argMax) =
-                    Widths.Run<float, Reciprocals, Reducer.Sum, Reducer.Max, Reducer.Min, Reducer.ArgMax>(width, new(new(row)), length);
+                    Widths.Reduce4<float, Reciprocals, Reducer.Sum, Reducer.Max, Reducer.Min, Reducer.ArgMax>(width, new(new(row)), length);
                 Assert.Equal(4 * length, sum);
                 if (length > 0)
                     Assert.Equal((4, 4, 0), (max, min, argMax));
@@ -200,15 +195,13 @@ public unsafe class ReducerTests
                 foreach (int width in Widths.All)
                     Assert.Equal(
                         (any ? 1 : 0, all ? 1 : 0, any ? 1 : 0, all ? 1 : 0),
-                        Widths.Run<T, Bools<T>, Reducer.Any, Reducer.All, Reducer.Any, Reducer.All>(
+                        Widths.Reduce4<T, Bools<T>, Reducer.Any, Reducer.All, Reducer.Any, Reducer.All>(
                             width, new(new(memory.Last<bool>(length))), length));
             }
     }
 
-    private readonly struct Bools<T>(Input<bool> row) : IReduce4<T> where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly struct Bools<T>(Input<bool> row) : IReduce4<T>, IShort where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public static bool IsShort => true;
-
         public (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<T>
         {
             var x = lanes.Load(row);
@@ -237,8 +230,7 @@ public unsafe class ReducerTests
         new Span<float>(memory.Start, length).Fill(.1f);
         foreach (int width in Widths.All)
         {
-            var (sum, _, _, _) = Widths.Run<float, Elements4<float, Long>, Reducer.Sum, Reducer.None, Reducer.None, Reducer.None>(
-                width, new(new((float*)memory.Start), new((float*)memory.Start)), length);
+            double sum = Widths.Reduce<float, Elements<float>, Reducer.Sum>(width, new(new((float*)memory.Start)), length);
             Assert.Equal(1, sum / ((double).1f * length), 1e-5);
         }
     }
@@ -259,8 +251,7 @@ public unsafe class ReducerTests
                 {
                     float* row = (float*)memory.Start + shift;
                     values.CopyTo(new Span<float>(row, length));
-                    var (sum, _, _, _) = Widths.Run<float, Elements4<float, Short>, Reducer.Sum, Reducer.None, Reducer.None, Reducer.None>(
-                        width, new(new(row), new(row)), length);
+                    double sum = Widths.Reduce<float, ShortElements<float>, Reducer.Sum>(width, new(new(row)), length);
                     Assert.Equal(first ??= sum, sum);
                 }
             }
