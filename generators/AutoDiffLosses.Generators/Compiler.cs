@@ -41,11 +41,19 @@ internal static class Compiler
         if (model is { Declaration: { } declaration, Table: { } table })
         {
             if (declaration.IsLoss)
-                Add("g.cs", Loss(model, declaration, table, declaration.IsDouble));
-            if (declaration.AlsoDouble)
-                Add("Double.g.cs", declaration.IsLoss
-                    ? Loss(model, declaration, table, isDouble: true)
-                    : Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table))));
+                AddLoss("", declaration.IsDouble);
+            if (declaration.AlsoDouble && declaration.IsLoss)
+                AddLoss("Double.", isDouble: true);
+            else if (declaration.AlsoDouble)
+                Add("Double.g.cs", Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table))));
+
+            void AddLoss(string prefix, bool isDouble)
+            {
+                var (widest, narrow) = Loss(model, declaration, table, isDouble, $"{model.FileName}.{prefix}g.cs");
+                Add(prefix + "g.cs", widest);
+                if (narrow != null)
+                    Add(prefix + "Narrow.g.cs", narrow);
+            }
             Add("Ir.g.cs", Pass(model, "metadata", () => FormulaMetadata.Emit(declaration, table)));
         }
         else if (model.Declaration is { } refused)
@@ -61,7 +69,8 @@ internal static class Compiler
         return new(files);
     }
 
-    private static string Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble)
+    /// <summary>The file with the kernel at the widest vectors and the public methods, and that with the narrower ones, if there are any.</summary>
+    private static (string, string?) Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file)
     {
         var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
         // The batch is an index like any other; later passes know no samples.
@@ -75,9 +84,10 @@ internal static class Compiler
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);
-            return LossFiles.Loss(
-                declaration, names, new KernelBody(simplified, names, isDouble),
-                isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null, isDouble);
+            var body = new KernelBody(simplified, names, isDouble);
+            var inDouble = isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null;
+            return (LossFiles.Loss(declaration, names, body, inDouble, isDouble),
+                    body.HasWidths ? LossFiles.Narrow(declaration, names, body, isDouble, file) : null);
         });
     }
 

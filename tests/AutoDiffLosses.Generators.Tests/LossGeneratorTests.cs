@@ -49,7 +49,11 @@ public class LossGeneratorTests
             """);
 
         Assert.Equal(
-            ["C.F-*.Ir.g.cs", "C.F-*.g.cs", "C.F.2-*.Double.g.cs", "C.F.2-*.Ir.g.cs", "C.F.2-*.g.cs", "C.f-*.Ir.g.cs", "C.f-*.g.cs"],
+            [
+                "C.F-*.Ir.g.cs", "C.F-*.Narrow.g.cs", "C.F-*.g.cs",
+                "C.F.2-*.Double.Narrow.g.cs", "C.F.2-*.Double.g.cs", "C.F.2-*.Ir.g.cs", "C.F.2-*.Narrow.g.cs", "C.F.2-*.g.cs",
+                "C.f-*.Ir.g.cs", "C.f-*.Narrow.g.cs", "C.f-*.g.cs",
+            ],
             driver.Names().Select(name => Regex.Replace(name, "-[0-9a-f]+", "-*")).Order(System.StringComparer.Ordinal));
     }
 

@@ -33,7 +33,7 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
     /// <summary>What the branches and choices around say of conditions.</summary>
     protected List<(Node Condition, bool Holds)> Known { get; } = [];
 
-    private bool IsKnown(Node condition)
+    protected bool IsKnown(Node condition)
     {
         foreach (var (value, holds) in Known)
             if (holds ? Implies(value, condition) : builder.Not(value) == condition)
@@ -63,14 +63,14 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
             ? CSharpLiteral.Of((int)constant.Real) : null;
 
     /// <summary>An operand beside another: C# converts a whole number, and an integer, by itself.</summary>
-    private string Beside(Node node, Node other, Precedence least) =>
+    protected string Beside(Node node, Node other, Precedence least) =>
         Whole(node, other) ??
         (node is { Op: Opcode.Convert, Kind: ScalarKind.Real } && node.Operands[0].Kind == ScalarKind.Int && Local(node) == null && IsOfRealType(other) &&
          other.Op != Opcode.Convert
             ? Of(node.Operands[0], least) : Of(node, least));
 
     /// <summary>Whether its expression is not of integers in C#, as a choice between whole numbers is.</summary>
-    private bool IsOfRealType(Node node) => Local(node) != null || !(node.IsConst || node.Op == Opcode.Select);
+    protected bool IsOfRealType(Node node) => Local(node) != null || !(node.IsConst || node.Op == Opcode.Select);
 
     /// <summary>Whether a value is double in a float kernel: what is computed from sums, outside of loops.</summary>
     public bool IsWide(Node node)
@@ -108,7 +108,7 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
         return precedence < least ? $"({text})" : text;
     }
 
-    private string Definition(Node node, out Precedence precedence)
+    protected virtual string Definition(Node node, out Precedence precedence)
     {
         var x = node.Operands.Count > 0 ? node.Operands[0] : node;
         var y = node.Operands.Count > 1 ? node.Operands[1] : node;

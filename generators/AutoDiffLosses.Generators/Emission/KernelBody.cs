@@ -7,8 +7,9 @@ using AutoDiffLosses.Generators.Scheduling;
 namespace AutoDiffLosses.Generators.Emission;
 
 /// <summary>
-/// The mathematics of a kernel: the loss of a sample and its share of the gradients, its weight, what is checked of it, its gradients set
-/// to 0; and what the whole call has in common, which is computed once.
+/// The mathematics of a kernel: the loss of a sample and its share of the gradients, its weight, what is checked of it; and what the whole
+/// call has in common, which is computed once. Of a loss of scalars it is a step whose lanes are samples; else a method for one sample,
+/// whose loops are passes with steps of their own.
 /// </summary>
 internal sealed class KernelBody
 {
@@ -18,8 +19,9 @@ internal sealed class KernelBody
     private readonly string real;
     private readonly KernelScheduler scheduler;
     private readonly Dictionary<Node, string> fields = [];
-    private readonly MethodWriter sample;
-    private readonly string sampleText;
+    private readonly List<PassText> passes = [];
+    private readonly string? step, weightStep;
+    private readonly string sample = "", weight = "", check = "", prepare = "";
 
     public KernelBody(LiftedFormula formula, KernelNames names, bool isDouble)
     {
@@ -41,19 +43,81 @@ internal sealed class KernelBody
         foreach (var value in scheduler.OfTheCall)
             fields.Add(value, free.Of(described.Of(value)));
 
-        var writer = new SourceWriter();
-        sample = Write(writer, scheduler.Sample(), withComments: true);
-        sampleText = writer.ToString().TrimEnd('\n');
+        if (scheduler.Lanes is { } lanes)
+        {
+            step = Step(lanes, new Quotes(formula));
+            weightStep = formula.Weight != null ? Step(scheduler.Weight(), null) : null;
+        }
+        else
+        {
+            var program = scheduler.Sample();
+            sample = Method(program, withComments: true);
+            Work = WorkOf(program);
+            weight = formula.Weight != null ? Method(scheduler.Weight()) : "";
+        }
+        prepare = scheduler.OfTheCall.Count > 0 ? Method(scheduler.Prepare(), isPreparing: true) : "";
+        check = scheduler.IsChecked ? Method(scheduler.CheckSample()) : "";
     }
+
+    /// <summary>Whether the lanes of vectors are samples.</summary>
+    public bool IsOfScalars => step != null;
+
+    /// <summary>What a sample costs, in elements: an expression.</summary>
+    public string Work { get; } = "1";
+
+    public bool HasPasses => passes.Count > 0;
+
+    /// <summary>Whether something has a form for each width.</summary>
+    public bool HasWidths => IsOfScalars || passes.Count > 0;
+
+    private string Step(LoopProgram program, Quotes? quotes)
+    {
+        var text = new SourceWriter();
+        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), names.Locals(), quotes).Body(program.Steps);
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private string Method(LoopProgram program, bool withComments = false, bool isPreparing = false)
+    {
+        var text = new SourceWriter();
+        var method = new MethodWriter(text, formula, names, isDouble, fields, isPreparing) { WithComments = withComments };
+        method.Body(program);
+        passes.AddRange(method.PassTexts);
+        return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>The elements that a sample has in its deepest loops.</summary>
+    private string WorkOf(LoopProgram program)
+    {
+        var nests = Loops(program.Steps, []).Select(nest => nest.Select(Extent).OfType<string>().ToList()).ToList();
+        int deepest = nests.Select(n => n.Count).DefaultIfEmpty(0).Max();
+        return deepest == 0 ? "1" : string.Join(" + ", nests.Where(n => n.Count == deepest)
+            .Select(n => (deepest > 1 ? "(long)" : "") + string.Join(" * ", n)).Distinct());
+
+        // An extent that is computed counts as what it comes from; what the call does not say counts as 1.
+        string? Extent(Node extent) =>
+            Graph.Reachable(extent).FirstOrDefault(n => n.Op == Opcode.Dim && names.Extents.Contains(n.Name)) is { } dimension ? names.Extent(dimension.Name) : null;
+    }
+
+    private static IEnumerable<List<Node>> Loops(IEnumerable<Step> steps, List<Node> outer) => steps.SelectMany(step => step switch
+    {
+        Loop loop => Loops(loop.Body, [.. outer, loop.Index.IndexExtent]).DefaultIfEmpty([.. outer, loop.Index.IndexExtent]),
+        If branch => Loops(branch.Then.Concat(branch.Else), outer),
+        _ => Enumerable.Empty<List<Node>>(),
+    });
 
     // ------------------------------------------------------------------------------------------------------------ header
 
     /// <summary>What the file begins with: the formula, how it is made stable, its gradient, the passes.</summary>
     public IEnumerable<string> Header(string name)
     {
+        // In scalars, as one reads mathematics.
+        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields) { AreScalars = true };
+        scalars.Body(scheduler.Sample());
+
         yield return $"{name}, the loss of one sample:";
         yield return "";
-        foreach (var statement in MethodWriter.Quoted(formula))
+        foreach (var statement in Quotes.Of(formula))
             yield return "    " + statement.Text;
         if (formula.StableForms.Count > 0)
         {
@@ -63,23 +127,23 @@ internal sealed class KernelBody
             foreach (string form in formula.StableForms)
                 yield return "    " + form;
         }
-        if (sample.GradientLines.Count > 0)
+        if (scalars.GradientLines.Count > 0)
         {
             yield return "";
             yield return "Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):";
             yield return "";
-            foreach (string line in sample.GradientLines)
+            foreach (string line in scalars.GradientLines)
                 yield return "    " + line;
         }
         yield return "";
-        if (sample.Passes.Count == 0)
-            yield return "One pass over the batch; nothing is kept.";
+        if (scalars.Passes.Count == 0)
+            yield return IsOfScalars ? "One pass over the batch, lanes are samples; nothing is kept." : "One pass over the batch, a sample at a time; nothing is kept.";
         else
         {
-            yield return sample.Passes.Count == 1 ? "For each sample one pass:" : $"For each sample {Count(sample.Passes.Count)} passes:";
+            yield return scalars.Passes.Count == 1 ? "For each sample one pass:" : $"For each sample {Count(scalars.Passes.Count)} passes:";
             yield return "";
-            for (int i = 0; i < sample.Passes.Count; i++)
-                yield return $"    {i + 1}. {sample.Passes[i]}";
+            for (int i = 0; i < scalars.Passes.Count; i++)
+                yield return $"    {i + 1}. {scalars.Passes[i]}";
         }
     }
 
@@ -90,16 +154,32 @@ internal sealed class KernelBody
 
     public void Members(SourceWriter writer)
     {
-        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"public readonly {real} Sample(int sample, {real} seed)"))
-            writer.Write(sampleText);
+        if (IsOfScalars)
+            Steps(writer, StepText.Widths[0]);
+        else
+            SampleMembers(writer);
+        foreach (var pass in passes)
+        {
+            writer.Blank();
+            pass.Emit(writer, real, StepText.Widths[0], isFirst: true);
+        }
+        if (weight.Length > 0)
+        {
+            writer.Blank();
+            using (writer.Block($"public readonly {real} Weight(int sample)"))
+                writer.Write(weight);
+        }
+        if (!IsOfScalars)
+        {
+            writer.Blank();
+            using (writer.Block("public readonly void Clear(int sample)"))
+                foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && p.IsPerSample))
+                    Clear(writer, parameter);
+        }
         if (formula.Weight != null)
         {
             writer.Blank();
             writer.Write("public static bool IsWeighted => true;");
-            writer.Blank();
-            using (writer.Block($"public readonly {real} Weight(int sample)"))
-                Write(writer, scheduler.Weight(), withComments: false);
         }
         if (scheduler.IsChecked)
         {
@@ -107,12 +187,40 @@ internal sealed class KernelBody
             writer.Write("public static bool IsChecked => true;");
             writer.Blank();
             using (writer.Block("public readonly void CheckSample(int sample)"))
-                Write(writer, scheduler.CheckSample(), withComments: false);
+                writer.Write(check);
         }
+    }
+
+    /// <summary>What has a form for each width, at one of the narrower ones.</summary>
+    public void Narrow(SourceWriter writer, int width)
+    {
+        if (IsOfScalars)
+            Steps(writer, width);
+        foreach (var (pass, i) in passes.Select((p, i) => (p, i)))
+        {
+            if (i > 0 || IsOfScalars)
+                writer.Blank();
+            pass.Emit(writer, real, width, isFirst: false);
+        }
+    }
+
+    private void Steps(SourceWriter writer, int width)
+    {
+        string type = $"Vector{width}<{real}>", lanes = $"where TLanes : struct, ILanes{width}<{real}>";
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        StepText.Emit(writer, $"public readonly {type} Step{width}<TLanes>(TLanes lanes, {type} seed) {lanes}", step!, width);
+        if (weightStep == null)
+            return;
         writer.Blank();
-        using (writer.Block("public readonly void Clear(int sample)"))
-            foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && p.IsPerSample))
-                Clear(writer, parameter);
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        StepText.Emit(writer, $"public readonly {type} Weight{width}<TLanes>(TLanes lanes) {lanes}", weightStep, width);
+    }
+
+    private void SampleMembers(SourceWriter writer)
+    {
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Block($"public readonly {real} Sample(int sample, {real} seed)"))
+            writer.Write(sample);
     }
 
     private void Clear(SourceWriter writer, Parameter parameter)
@@ -140,18 +248,27 @@ internal sealed class KernelBody
     /// <summary>Computes these, once the arguments are bound.</summary>
     public void Prepare(SourceWriter writer)
     {
-        if (scheduler.OfTheCall.Count == 0)
+        if (prepare.Length == 0)
             return;
         writer.Blank();
-        new MethodWriter(writer, formula, names, isDouble, fields, isPreparing: true) { WithComments = false }.Body(scheduler.Prepare());
-    }
-
-    private MethodWriter Write(SourceWriter writer, LoopProgram program, bool withComments)
-    {
-        var method = new MethodWriter(writer, formula, names, isDouble, fields) { WithComments = withComments };
-        method.Body(program);
-        return method;
+        writer.Write(prepare);
     }
 
     private string TypeOf(Node value) => value.Kind switch { ScalarKind.Real => real, ScalarKind.Int => "int", ScalarKind.Bool => "bool" };
+}
+
+/// <summary>What a step in a kernel itself has around it: the kernel's members.</summary>
+internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnlyDictionary<Node, string> fields) : ISurroundings
+{
+    public string? Scalar(Node node) =>
+        fields.TryGetValue(node, out string field) ? field
+        : node.Op == Opcode.Dim ? names.Extent(node.Name)
+        : node.Op == Opcode.Param && node.IsScalar ? names.Of(node.Name)
+        : null;
+
+    /// <summary>A local may have the name of what each sample has.</summary>
+    public string Input(Node array, IReadOnlyList<Node> indices) =>
+        (formula.Parameters.Any(p => p.IsPerSample && p.Node == array) ? "this." : "") + names.Of(array.Name);
+
+    public string Output(Buffer buffer) => names.Gradient(buffer.Name);
 }

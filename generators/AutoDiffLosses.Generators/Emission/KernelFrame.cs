@@ -20,7 +20,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     public void Emit(SourceWriter writer, KernelBody body)
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
-        using var block = writer.Block($"internal struct {names.Type}{Constructor()} : ISampleKernel<{real}>");
+        using var block = writer.Block($"internal {(body.HasWidths ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>");
         body.Members(writer);
         writer.Blank();
         Fields(writer);
@@ -28,21 +28,19 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
         writer.Blank();
         Check(writer);
         writer.Blank();
-        writer.Write($"public readonly long WorkPerSample => {Work()};");
-        writer.Blank();
+        if (!body.IsOfScalars)
+        {
+            writer.Write($"public readonly long WorkPerSample => {body.Work};");
+            writer.Blank();
+        }
         Bind(writer, body);
     }
 
-    /// <summary>What a sample costs, roughly: as many elements as its dimensions span.</summary>
-    private string Work()
+    /// <summary>The part of the struct for a narrower width.</summary>
+    public void EmitNarrow(SourceWriter writer, KernelBody body, int width)
     {
-        var dimensions = arrays.SelectMany(p => p.Shape).ToArray();
-        string[] factors =
-        [
-            .. dimensions.Where(d => d.IsFixed).Select(d => d.Length).Distinct().Select(CSharpLiteral.Of),
-            .. dimensions.Where(d => !d.IsFixed).Select(d => names.Extent(d.Name)).Distinct(),
-        ];
-        return factors.Length == 0 ? "1" : $"{(factors.Length > 1 ? "(long)" : "")}{string.Join(" * ", factors)}";
+        using var block = writer.Block($"partial struct {names.Type}");
+        body.Narrow(writer, width);
     }
 
     /// <summary>The extents, the scalars of the batch, the static numbers: what a public method passes, in this order.</summary>

@@ -18,13 +18,16 @@ internal sealed class KernelNames
         "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
         "Math", "MathF", "LossMath", "Batch", "Arrays8", "Arrays24", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
-        "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "ISampleKernel", "IElementKernel", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
+        "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "IKernel", "ISampleKernel", "IElementKernel", "Pass", "Reducer", "VectorMath",
+        "IMap", "IReduce", "IReduce2", "IReduce3", "IReduce4", "Vector512", "Vector256", "Vector128", "ILanes512", "ILanes256", "ILanes128", "Work", "WorkPerSample",
+        "Step512", "Step256", "Step128", "Weight512", "Weight256", "Weight128", "TLanes", "lanes", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
     ];
 
     private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> extents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> gradients = new(StringComparer.Ordinal);
     private readonly UniqueNames locals;
+    private readonly UniqueNames passes;
 
     public KernelNames(Declaration declaration, Formula formula, bool isDouble)
     {
@@ -43,6 +46,7 @@ internal sealed class KernelNames
         foreach (var parameter in declaration.Parameters.Where(p => p.IsDifferentiated))
             gradients[parameter.Name] = names.Of(call.Gradient(parameter.Name).Name);
 
+        passes = new UniqueNames(Spoken, [Type], parameters.Values, extents.Values, gradients.Values);
         locals = new UniqueNames(
             Spoken, [Type], extents.Values, Statics.Select(p => parameters[p.Name]),
             declaration.Parameters.Where(p => !p.IsPerSample).Select(p => parameters[p.Name]),
@@ -74,6 +78,12 @@ internal sealed class KernelNames
     /// sample has are free, so that <c>var logits = this.logits.Row(sample);</c> may take one.
     /// </summary>
     public UniqueNames Locals() => locals.Inner();
+
+    /// <summary>For the locals of a pass, which has the names of the kernel only where it takes them.</summary>
+    public UniqueNames PassLocals() => new(Spoken, [Type]);
+
+    /// <summary>The name of a pass, a struct within the kernel.</summary>
+    public string Pass(string hint) => passes.Of(Enum.GetNames(typeof(Opcode)).Contains(hint) ? hint + "Pass" : hint);
 
     /// <summary>The namespace, the types and the method, joined by '_', and '_' itself doubled: it follows from the symbol alone.</summary>
     public static string TypeOf(Declaration declaration, bool isDouble)

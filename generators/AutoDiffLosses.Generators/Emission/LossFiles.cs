@@ -21,10 +21,7 @@ internal static class LossFiles
             writer.Write("using System.CodeDom.Compiler;");
             if (declaration.Parameters.Any(p => CallShape.Rank(p) > 1))
                 writer.Write("using System.Numerics.Tensors;");
-            writer.Write("using System.Runtime.CompilerServices;");
-            writer.Write("using AutoDiffLosses.Runtime;");
-            writer.Write("using static AutoDiffLosses.Runtime.ScalarMath;");
-            writer.Blank();
+            Usings(writer, body, isDouble, StepText.Widths[0]);
             new KernelFrame(declaration, names, isDouble).Emit(writer, body);
         }
         writer.Blank();
@@ -35,9 +32,40 @@ internal static class LossFiles
                 FormulaPrinter.Emit(writer, declaration, inDouble);
                 writer.Blank();
             }
-            new PublicMethods(declaration, names.Statics, isDouble, refusal: null).Emit(writer);
+            new PublicMethods(declaration, names.Statics, isDouble, body.IsOfScalars, refusal: null).Emit(writer);
         });
         return writer.ToString();
+    }
+
+    /// <summary>The same at the narrower widths.</summary>
+    /// <param name="file">The file with the widest.</param>
+    public static string Narrow(Declaration declaration, KernelNames names, KernelBody body, bool isDouble, string file)
+    {
+        var writer = Begin();
+        writer.Write($"// The narrower widths of {declaration.Name}: they say what {file} says.");
+        foreach (int width in StepText.Widths.Skip(1))
+        {
+            writer.Blank();
+            using var block = writer.Block("namespace AutoDiffLosses.Generated");
+            Usings(writer, body, isDouble, width);
+            new KernelFrame(declaration, names, isDouble).EmitNarrow(writer, body, width);
+        }
+        return writer.ToString();
+    }
+
+    private static void Usings(SourceWriter writer, KernelBody body, bool isDouble, int width)
+    {
+        bool isFirst = width == StepText.Widths[0];
+        writer.Write("using System.Runtime.CompilerServices;");
+        if (body.HasWidths)
+            writer.Write("using System.Runtime.Intrinsics;");
+        writer.Write("using AutoDiffLosses.Runtime;");
+        if (isFirst && body.HasPasses)
+            writer.Write($"using Pass = AutoDiffLosses.Runtime.Pass<{(isDouble ? "double" : "float")}>;");
+        writer.Write("using static AutoDiffLosses.Runtime.ScalarMath;");
+        if (body.HasWidths)
+            writer.Write($"using static System.Runtime.Intrinsics.Vector{CSharpLiteral.Of(width)};");
+        writer.Blank();
     }
 
     /// <summary>A helper, which has no batch methods, in <c>double</c>.</summary>
@@ -63,7 +91,7 @@ internal static class LossFiles
             if (withFormula && declaration.IsLoss)
                 writer.Blank();
             if (declaration.IsLoss)
-                new PublicMethods(declaration, [], isDouble, refusal).Emit(writer);
+                new PublicMethods(declaration, [], isDouble, isOfScalars: false, refusal).Emit(writer);
         });
         return writer.ToString();
     }

@@ -12,7 +12,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// Prints one loop program as the body of a kernel's method: locals under the user's own names, and before the values of a source
 /// statement that statement, as a comment.
 /// </summary>
-internal sealed class MethodWriter : Expressions
+internal sealed partial class MethodWriter : Expressions
 {
     private readonly SourceWriter writer;
     private readonly LiftedFormula formula;
@@ -21,12 +21,11 @@ internal sealed class MethodWriter : Expressions
     private readonly bool isPreparing;
     private readonly bool isDouble;
     private readonly ScopedNames unique;
-    private readonly ValueNames names;
+    private readonly ValueNames names, reducedNames;
     private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
     private readonly Dictionary<Buffer, string> memory = [];
     private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
-    private readonly List<Statement> statements;
-    private int statement;
+    private readonly Quotes quotes;
     private int depth;
 
     /// <param name="fields">The values that the whole call has in common.</param>
@@ -41,13 +40,9 @@ internal sealed class MethodWriter : Expressions
         (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
         unique = new ScopedNames(kernel.Locals(), [.. Enum.GetNames(typeof(Opcode)), .. fields.Values]);
         names = new ValueNames(formula.Hints, Name);
-        statements = [.. Quoted(formula)];
+        reducedNames = new ValueNames(formula.Hints, Name, namesRows: true);
+        quotes = new Quotes(formula);
     }
-
-    /// <summary>The statements of the source, each once: not again what an if has in one line.</summary>
-    public static IEnumerable<Statement> Quoted(LiftedFormula formula) => formula.Statements.Where((s, i) =>
-        i == 0 || !(formula.Statements[i - 1].Text.StartsWith("if (", StringComparison.Ordinal) &&
-                    formula.Statements[i - 1].Text.EndsWith(") " + s.Text, StringComparison.Ordinal)));
 
     private bool isAtStart = true;
 
@@ -73,6 +68,7 @@ internal sealed class MethodWriter : Expressions
         Scratch(program);
         foreach (var buffer in Touched.Buffers(program.Steps).Where(b => b.Kind == BufferKind.FirstWanted).Distinct())
             FirstWanted(buffer);
+        reducedByPasses.UnionWith(ReducedByPasses(program.Steps, inBranches: true));
         Steps(program.Steps);
     }
 
@@ -149,8 +145,11 @@ internal sealed class MethodWriter : Expressions
 
     private void Steps(IReadOnlyList<Step> steps)
     {
+        // A pass begins by itself, and declares its results where it stands beside their readers.
+        var here = new HashSet<Node>(ReducedByPasses(steps, inBranches: false));
         foreach (var step in steps)
-            Write(step);
+            if (step is not Accumulator accumulator || !here.Contains(accumulator.Reduce))
+                Write(step);
     }
 
     private void Write(Step step)
@@ -216,7 +215,7 @@ internal sealed class MethodWriter : Expressions
                 break;
             case Return result:
                 if (depthOfBlocks == 0)
-                    RestOfComments();
+                    Quote(quotes.Rest());
                 Line($"return {Converted(result.Value, false)};");
                 break;
         }
@@ -252,22 +251,26 @@ internal sealed class MethodWriter : Expressions
     private string Explained(Buffer buffer, IReadOnlyList<Node> indices) =>
         $"∂loss/∂{buffer.Name}{(indices.Count > 0 ? $"[{string.Join(", ", indices.Select(Of))}]" : "")}";
 
-    /// <summary>What a pass computes and keeps.</summary>
-    private void Explain(Loop loop)
+    /// <summary>What a pass computes, keeps and writes.</summary>
+    private string Explained(Loop loop)
     {
-        var done = new List<string>();
+        List<string> sums = [], others = [], kept = [], written = [];
         Visit(loop.Body);
-        Passes.Add(string.Join(", ", done.Distinct()));
+        IEnumerable<string> List(string verb, IReadOnlyCollection<string> what) => what.Count > 0 ? [$"{verb} {string.Join(", ", what.Distinct())}"] : [];
+        string text = string.Join("; ", List("sums", sums).Concat(List("finds", others)).Concat(kept.Distinct()).Concat(List("writes", written)));
+        return text.Length == 0 ? "Nothing" : Upper(text);
 
         void Visit(IReadOnlyList<Step> steps)
         {
             foreach (var step in steps)
                 switch (step)
                 {
-                    case Accumulate accumulate when accumulate.Reduce.Free.All(v => v == formula.SampleIndex): done.Add(locals[accumulate.Reduce].Name); break;
-                    case Store { IsKept: true } keep: done.Add($"{names.Of(keep.Value)} kept in {Memory(keep.Buffer)}"); break;
-                    case Store store: done.Add(Memory(store.Buffer)); break;
-                    case AddTo add: done.Add(Memory(add.Buffer)); break;
+                    case Accumulate accumulate when locals.TryGetValue(accumulate.Reduce, out var local):
+                        (accumulate.Reduce.Op == Opcode.ReduceSum ? sums : others).Add(local.Name);
+                        break;
+                    case Store { IsKept: true } keep: kept.Add($"keeps {names.Of(keep.Value)} in {Memory(keep.Buffer)}"); break;
+                    case Store store: written.Add(Memory(store.Buffer)); break;
+                    case AddTo add: written.Add(Memory(add.Buffer)); break;
                     case Loop inner: Visit(inner.Body); break;
                     case If branch: Visit(branch.Then); Visit(branch.Else); break;
                 }
@@ -294,15 +297,20 @@ internal sealed class MethodWriter : Expressions
 
     private string AddLocal(Node value, bool wide)
     {
-        string name = unique.Of(names.Of(value));
+        string name = unique.Of((value.Op.IsReduce() ? reducedNames : names).Of(value));
         locals[value] = (name, wide);
         return name;
     }
 
     private void Write(Loop loop)
     {
+        if (IsPass(loop))
+        {
+            WritePass(loop);
+            return;
+        }
         if (depth == 0)
-            Explain(loop);
+            Passes.Add(Explained(loop));
         using var scope = Nested();
         string index = unique.Of(depth < 6 ? "ijklmn"[depth].ToString() : "i");
         string extent = Of(loop.Index.IndexExtent, Precedence.Additive);
@@ -316,7 +324,7 @@ internal sealed class MethodWriter : Expressions
     {
         var (then, otherwise) = (branch.Then, branch.Else);
         if (then.Concat(otherwise).Any(s => s is ClearAll))
-            Comments(1 + statements.FindIndex(s => s.Text.StartsWith("if (", StringComparison.Ordinal)));
+            Quote(quotes.UntilIf());
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
@@ -418,7 +426,7 @@ internal sealed class MethodWriter : Expressions
         };
         string name = AddLocal(reduce, type == "double" && !isDouble);
         Line($"{type} {name} = {neutral};");
-        if (reduce.Op is Opcode.ReduceArgMin or Opcode.ReduceArgMax)
+        if (reduce.Op is Opcode.ReduceArgMin or Opcode.ReduceArgMax && !reducedByPasses.Contains(reduce))
         {
             best[reduce] = unique.Of(reduce.Op == Opcode.ReduceArgMin ? "smallest" : "largest");
             Line(reduce.Body.Kind == ScalarKind.Int ? $"int {best[reduce]} = 0;" : $"{Real} {best[reduce]} = 0;");
@@ -450,26 +458,21 @@ internal sealed class MethodWriter : Expressions
     // ----------------------------------------------------------------------------------------------------------- comments
 
     /// <summary>The source statements up to the one that defines a value, before its line.</summary>
-    private void Comment(Node value)
-    {
-        for (int s = statement; s < statements.Count; s++)
-            if (statements[s].Defines.Contains(value))
-            {
-                Comments(s + 1);
-                return;
-            }
-    }
+    private void Comment(Node value) => Quote(WithComments ? quotes.Until(value) : []);
 
-    private void RestOfComments() => Comments(statements.Count);
-
-    private void Comments(int end)
+    private void Quote(IReadOnlyList<string> statements)
     {
-        if (statement >= end || !WithComments)
+        if (statements.Count == 0 || !WithComments)
             return;
         Separate();
-        for (; statement < end; statement++)
-            Line($"// {statements[statement].Text}");
+        foreach (string statement in statements)
+            Line($"// {statement}");
     }
+
+    /// <summary>Whether loops are printed as such, even those that could be passes of vectors.</summary>
+    public bool AreScalars { get; init; }
+
+    private bool IsPass(Loop loop) => loop.WhyScalar == null && !AreScalars;
 
     /// <summary>Whether the statements of the source are quoted.</summary>
     public bool WithComments { get; init; } = true;

@@ -9,7 +9,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// The batch methods of a loss, in the user's class: the value, the losses of the samples, value and gradient, the gradient under given
 /// cotangents; each once more with <c>long</c> labels. From: a declaration, and of the formula only its static numbers, or why there is none.
 /// </summary>
-internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Parameter> statics, bool isDouble, string? refusal)
+internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Parameter> statics, bool isDouble, bool isOfScalars, string? refusal)
 {
     private const string Generated = "global::AutoDiffLosses.Generated.", Runtime = "global::AutoDiffLosses.Runtime.";
 
@@ -17,6 +17,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
     private readonly CallShape longCall = new(declaration, isDouble, hasLongLabels: true);
     private readonly MethodDocumentation documentation = new(declaration, new(declaration, isDouble));
     private readonly string real = isDouble ? "double" : "float";
+    private readonly string kind = isOfScalars ? "Elements" : "";
     private readonly string kernel = Generated + KernelNames.TypeOf(declaration, isDouble);
 
     public void Emit(SourceWriter writer)
@@ -57,7 +58,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
             return;
         Check(writer, withGradients: false);
         writer.Write($"{call.Batch}.Losses({call.Losses.Passed});");
-        writer.Write($"{call.Batch}.Run({Kernel()});");
+        writer.Write($"{call.Batch}.Run{kind}({Kernel()});");
     }
 
     private void ValueAndGradient(SourceWriter writer)
@@ -69,7 +70,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
         Check(writer, withGradients: true);
         writer.Write($"{call.Batch}.Seeds({call.SampleWeights.Passed}, optional: true);");
         writer.Write($"{call.Batch}.Losses({call.Losses.Passed}, optional: true);");
-        writer.Write($"return {call.Batch}.Reduce({Kernel()}, {call.Reduction.Passed});");
+        writer.Write($"return {call.Batch}.Reduce{kind}({Kernel()}, {call.Reduction.Passed});");
     }
 
     private void Backward(SourceWriter writer)
@@ -80,7 +81,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
             return;
         Check(writer, withGradients: true);
         writer.Write($"{call.Batch}.Seeds({call.Upstream.Passed});");
-        writer.Write($"{call.Batch}.Run({Kernel()});");
+        writer.Write($"{call.Batch}.Run{kind}({Kernel()});");
     }
 
     /// <summary>The same with labels as <c>long</c>: narrowed, with a check, into scratch that goes back at the end.</summary>

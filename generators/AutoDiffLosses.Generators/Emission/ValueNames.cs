@@ -10,7 +10,8 @@ namespace AutoDiffLosses.Generators.Emission;
 /// A name for a value that gets a local: the user's, or one made of what it is and of what goes into it (<c>logSumExp</c>,
 /// <c>oneMinusAlpha</c>), so that no line needs a number to be told from another.
 /// </summary>
-internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<Node, string?> known)
+/// <param name="namesRows">Whether rows have names apart, so that an element may have its row's.</param>
+internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<Node, string?> known, bool namesRows = false)
 {
     private const int Longest = 28;
 
@@ -62,11 +63,12 @@ internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<N
     /// <summary>An element of a row: of logits at [label] it is labelLogit, in a loop logit.</summary>
     private string Singular(string array, Node index)
     {
-        string one = array.Length > 2 && array.EndsWith("s", StringComparison.Ordinal) && !array.EndsWith("ss", StringComparison.Ordinal)
-            ? array.Substring(0, array.Length - 1) : array;
+        // Of bias, axis, radius and mass there is one.
+        bool isPlural = array.Length > 2 && array[array.Length - 1] == 's' && array[array.Length - 2] is not ('s' or 'u' or 'i' or 'a');
+        string one = isPlural ? array.Substring(0, array.Length - 1) : array;
         return index.Op == Opcode.Const ? one + index.Bits.ToString(CultureInfo.InvariantCulture)
             : index.Op != Opcode.Index && known(index) is { } at ? Lower(at.TrimStart('@')) + Upper(one)
-            : one == array ? one + "Value" : one;
+            : one == array && !namesRows ? one + "Value" : one;
     }
 
     private static string Noun(Node node) => node.Op switch

@@ -20,10 +20,24 @@ internal sealed class KernelScheduler
     {
         (this.formula, builder) = (formula, formula.Builder);
         OfTheCall = CallValues(formula);
+        Lanes = InLanes();
     }
 
     /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>
     public IReadOnlyList<Node> OfTheCall { get; }
+
+    /// <summary>The loss of a vector of samples, and their gradients; null where samples have rows, or what vectors have not.</summary>
+    public LoopProgram? Lanes { get; }
+
+    private LoopProgram? InLanes()
+    {
+        if (formula.Parameters.Any(p => p.IsPerSample && p.Node.Rank > 1))
+            return null;
+        var program = Sample(formula);
+        return AreLanes(program) && (formula.Weight == null || AreLanes(Weight())) ? program : null;
+
+        bool AreLanes(LoopProgram program) => program.Scratch.Count == 0 && VectorAxis.WhyScalar(program.Steps, formula.SampleIndex) == null;
+    }
 
     private static IReadOnlyList<Node> CallValues(LiftedFormula formula)
     {

@@ -63,7 +63,8 @@ internal sealed record Accumulator(Node Reduce) : Step;
 /// <summary>One iteration's part of a reduction.</summary>
 internal sealed record Accumulate(Node Reduce) : Step;
 
-internal sealed record Loop(Node Index, IReadOnlyList<Step> Body) : Step;
+/// <param name="WhyScalar">Null where its iterations are lanes of vectors; else why they are not.</param>
+internal sealed record Loop(Node Index, IReadOnlyList<Step> Body, string? WhyScalar) : Step;
 
 internal sealed record If(Condition Condition, IReadOnlyList<Step> Then, IReadOnlyList<Step> Else) : Step;
 

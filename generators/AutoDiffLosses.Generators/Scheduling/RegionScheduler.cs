@@ -220,7 +220,8 @@ internal sealed class RegionScheduler
             if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));
         var kept = pass.SelectMany(g => g.Kept).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.First().Value);
-        steps.Add(new Loop(index, inside(scope.Inside(index, kept), [.. pass.Select(g => g.Inside())])));
+        var body = inside(scope.Inside(index, kept), [.. pass.Select(g => g.Inside())]);
+        steps.Add(new Loop(index, body, VectorAxis.WhyScalar(body, index)));
     }
 
     /// <summary>Whether something under the goal's next condition could be done now.</summary>

@@ -58,7 +58,7 @@ public class NoLossIsSpecialTests
     {
         var driver = Driver.Run(Driver.Compile(source), out _);
         string[] names = [.. driver.Names().Where(name => name.StartsWith($"{type}.{loss}.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        Assert.Equal([$"{type}.{loss}.Double.g.cs", $"{type}.{loss}.Ir.g.cs", $"{type}.{loss}.g.cs"], names);
+        Assert.All(["Double.g.cs", "Ir.g.cs", "g.cs"], ending => Assert.Contains($"{type}.{loss}.{ending}", names));
         return [.. names.Select(driver.Text)];
     }
 

@@ -23,10 +23,10 @@
 //
 // For each sample four passes:
 //
-//     1. max
-//     2. sumExpShifted, expShifted kept in logitsGradient
-//     3. sum
-//     4. logitsGradient
+//     1. Finds max
+//     2. Sums sumExpShifted; keeps expShifted in logitsGradient
+//     3. Sums sum
+//     4. Writes logitsGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -34,11 +34,14 @@ namespace AutoDiffLosses.Generated
     using System.CodeDom.Compiler;
     using System.Numerics.Tensors;
     using System.Runtime.CompilerServices;
+    using System.Runtime.Intrinsics;
     using AutoDiffLosses.Runtime;
+    using Pass = AutoDiffLosses.Runtime.Pass<float>;
     using static AutoDiffLosses.Runtime.ScalarMath;
+    using static System.Runtime.Intrinsics.Vector512;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_CrossEntropy(int classes, float labelSmoothing, int ignoreIndex) : ISampleKernel<float>
+    internal partial struct MyLosses_CrossEntropy(int classes, float labelSmoothing, int ignoreIndex) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)
@@ -54,29 +57,14 @@ namespace AutoDiffLosses.Generated
                 return 0;
             }
             float labelSmoothingMinusOne = labelSmoothing - 1;
-            float max = float.NegativeInfinity;
-            for (int i = 0; i < classes; i++)
-                max = Max(max, logits[i]);
+            float max = Pass.Max(new MaxPass(logits), classes);
             float shift = Abs(max) < float.PositiveInfinity ? max : 0;
-            double sumExpShifted = 0;
-            for (int i = 0; i < classes; i++)
-            {
-                float shifted = logits[i] - shift;
-                float expShifted = Exp(shifted);
-                sumExpShifted += expShifted;
-                if (logitsGradient.IsWanted)
-                    logitsGradient[i] = expShifted;
-            }
+            double sumExpShifted = Pass.Sum(new SumExpShifted(logits, shift, logitsGradient), classes);
             float logSumExpShifted = (float)Log(sumExpShifted);
             double smoothed;
             if (labelSmoothing > 0)
             {
-                double sum = 0;
-                for (int i = 0; i < classes; i++)
-                {
-                    float shifted = logits[i] - shift;
-                    sum += shifted - logSumExpShifted;
-                }
+                double sum = Pass.Sum(new Sum(logits, shift, logSumExpShifted), classes);
 
                 // Vec<float> logProbability = LogSoftmax(logits);
                 // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
@@ -91,11 +79,7 @@ namespace AutoDiffLosses.Generated
                 float product = seed * labelSmoothingMinusOne;
                 float quotient = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - product) / sumExpShifted);
                 float chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
-                for (int i = 0; i < classes; i++)
-                {
-                    float expShifted = logitsGradient[i];
-                    logitsGradient[i] = quotient * expShifted - chosen;
-                }
+                Pass.Map(new LogitsGradient(logitsGradient, quotient, chosen), classes);
                 logitsGradient.Add(label, product);
             }
 
@@ -103,7 +87,51 @@ namespace AutoDiffLosses.Generated
             return (float)(labelSmoothingMinusOne * (logits[label] - shift - logSumExpShifted) - smoothed);
         }
 
-        public static bool IsWeighted => true;
+        /// <summary>Finds max.</summary>
+        private readonly partial struct MaxPass(Input<float> logitsRow) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float> =>
+                lanes.Load(logitsRow);
+        }
+
+        /// <summary>Sums sumExpShifted; keeps expShifted in logitsGradient.</summary>
+        private readonly partial struct SumExpShifted(Input<float> logitsRow, float shift, Output<float> logitsGradient) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var shifted = logit - Create(shift);
+                var expShifted = VectorMath.Exp(shifted);
+                if (logitsGradient.IsWanted)
+                    lanes.Store(logitsGradient, expShifted);
+                return expShifted;
+            }
+        }
+
+        /// <summary>Sums sum.</summary>
+        private readonly partial struct Sum(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var shifted = logit - Create(shift);
+                return shifted - Create(logSumExpShifted);
+            }
+        }
+
+        /// <summary>Writes logitsGradient.</summary>
+        private readonly partial struct LogitsGradient(Output<float> logitsGradient, float quotient, float chosen) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var expShifted = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, quotient * expShifted - Create(chosen));
+            }
+        }
 
         public readonly float Weight(int sample)
         {
@@ -111,6 +139,13 @@ namespace AutoDiffLosses.Generated
 
             return label == ignoreIndex ? 0f : 1f;
         }
+
+        public readonly void Clear(int sample)
+        {
+            logitsGradient.Row(sample).Clear(classes);
+        }
+
+        public static bool IsWeighted => true;
 
         public static bool IsChecked => true;
 
@@ -120,11 +155,6 @@ namespace AutoDiffLosses.Generated
 
             if (label != ignoreIndex)
                 Checks.Index(label, classes, sample, "label");
-        }
-
-        public readonly void Clear(int sample)
-        {
-            logitsGradient.Row(sample).Clear(classes);
         }
 
         private InputRows<float> logits;

@@ -21,8 +21,8 @@
 //
 // For each sample two passes:
 //
-//     1. sumTargetValue, sumSigmoidLogit, overlap, sigmoidLogitTimesSigmoid kept in logitsGradient
-//     2. logitsGradient
+//     1. Sums sumTarget, sumSigmoidLogit, overlap; keeps sigmoidLogitTimesSigmoid in logitsGradient
+//     2. Writes logitsGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -30,11 +30,14 @@ namespace AutoDiffLosses.Generated
     using System.CodeDom.Compiler;
     using System.Numerics.Tensors;
     using System.Runtime.CompilerServices;
+    using System.Runtime.Intrinsics;
     using AutoDiffLosses.Runtime;
+    using Pass = AutoDiffLosses.Runtime.Pass<float>;
     using static AutoDiffLosses.Runtime.ScalarMath;
+    using static System.Runtime.Intrinsics.Vector512;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator) : ISampleKernel<float>
+    internal partial struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)
@@ -43,42 +46,51 @@ namespace AutoDiffLosses.Generated
             var target = this.target.Row(sample);
             var logitsGradient = this.logitsGradient.Row(sample);
 
-            double sumTargetValue = 0;
-            double sumSigmoidLogit = 0;
-
             // Vec<float> p = Sigmoid(logits);
             // float overlap = Sum(p * target);
-            double overlap = 0;
-            for (int i = 0; i < pixels; i++)
-            {
-                float logit = logits[i];
-                float targetValue = target[i];
-                sumTargetValue += targetValue;
-                float expMinusAbsLogit = Exp(-Abs(logit));
-                float sigmoidLogit = SigmoidFrom(expMinusAbsLogit, logit);
-                sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * targetValue;
-                if (logitsGradient.IsWanted)
-                    logitsGradient[i] = sigmoidLogit * SigmoidFrom(expMinusAbsLogit, -logit);
-            }
+            var (sumTarget, sumSigmoidLogit, overlap) = Pass.Sum3(new Sums(logits, target, logitsGradient), pixels);
 
             // float total = Sum(p) + Sum(target);
-            double total = sumSigmoidLogit + sumTargetValue;
+            double total = sumSigmoidLogit + sumTarget;
             double totalPlusSmoothDenominator = total + smoothDenominator;
             double quotient = (2 * overlap + smoothNumerator) / totalPlusSmoothDenominator;
             if (logitsGradient.IsWanted)
             {
                 float product = (float)(seed * (quotient / totalPlusSmoothDenominator));
                 float product2 = (float)(2 * (seed / totalPlusSmoothDenominator));
-                for (int i = 0; i < pixels; i++)
-                {
-                    float sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * target[i]) * sigmoidLogitTimesSigmoid;
-                }
+                Pass.Map(new LogitsGradient(target, logitsGradient, product, product2), pixels);
             }
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             return (float)(1 - quotient);
+        }
+
+        /// <summary>Sums sumTarget, sumSigmoidLogit, overlap; keeps sigmoidLogitTimesSigmoid in logitsGradient.</summary>
+        private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public (Vector512<float>, Vector512<float>, Vector512<float>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var target = lanes.Load(targetRow);
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                if (logitsGradient.IsWanted)
+                    lanes.Store(logitsGradient, sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                return (target, sigmoidLogit, sigmoidLogit * target);
+            }
+        }
+
+        /// <summary>Writes logitsGradient.</summary>
+        private readonly partial struct LogitsGradient(Input<float> targetRow, Output<float> logitsGradient, float product, float product2) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var target = lanes.Load(targetRow);
+                var sigmoidLogitTimesSigmoid = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(product) - product2 * target) * sigmoidLogitTimesSigmoid);
+            }
         }
 
         public readonly void Clear(int sample)

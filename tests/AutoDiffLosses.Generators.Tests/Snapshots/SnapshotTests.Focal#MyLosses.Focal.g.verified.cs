@@ -26,50 +26,46 @@
 //     product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen))
 //     ∂loss/∂logit = target > 0.5f ? product : -product
 //
-// One pass over the batch; nothing is kept.
+// One pass over the batch, lanes are samples; nothing is kept.
 
 namespace AutoDiffLosses.Generated
 {
     using System;
     using System.CodeDom.Compiler;
     using System.Runtime.CompilerServices;
+    using System.Runtime.Intrinsics;
     using AutoDiffLosses.Runtime;
     using static AutoDiffLosses.Runtime.ScalarMath;
+    using static System.Runtime.Intrinsics.Vector512;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Focal(float alpha, float gamma) : ISampleKernel<float>
+    internal partial struct MyLosses_Focal(float alpha, float gamma) : IElementKernel<float>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly float Sample(int sample, float seed)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Vector512<float> Step512<TLanes>(TLanes lanes, Vector512<float> seed) where TLanes : struct, ILanes512<float>
         {
-            float logit = this.logit[sample];
-            float target = this.target[sample];
+            var logit = lanes.Load(this.logit);
+            var target = lanes.Load(this.target);
 
             // float p = Sigmoid(logit);
             // float pt = target > 0.5f ? p : 1 - p;
             // float alphaT = target > 0.5f ? alpha : 1 - alpha;
-            float alphaT = target > 0.5f ? alpha : 1 - alpha;
-            float chosen = target > 0.5f ? logit : -logit;
-            float expMinusAbsLogit = Exp(-Abs(logit));
-            float log1pExpMinusAbsLogit = Log1p(expMinusAbsLogit);
-            float difference = Min(chosen, 0) - log1pExpMinusAbsLogit;
-            float sigmoidMinusChosen = SigmoidFrom(expMinusAbsLogit, -chosen);
-            float alphaTTimesPower = alphaT * PowFromLog(sigmoidMinusChosen, Min(-chosen, 0) - log1pExpMinusAbsLogit, gamma);
+            var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
+            var chosen = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
+            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+            var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
+            var difference = MinNative(Create(0f), chosen) - log1pExpMinusAbsLogit;
+            var sigmoidMinusChosen = VectorMath.SigmoidFrom(expMinusAbsLogit, -chosen);
+            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusChosen, MinNative(Create(0f), -chosen) - log1pExpMinusAbsLogit, gamma);
             if (logitGradient.IsWanted)
             {
-                float pt = SigmoidFrom(expMinusAbsLogit, chosen);
-                float product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen));
-                logitGradient[sample] = target > 0.5f ? product : -product;
+                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, chosen);
+                var product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen));
+                lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), product, -product));
             }
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             return -(alphaTTimesPower * difference);
-        }
-
-        public readonly void Clear(int sample)
-        {
-            if (logitGradient.IsWanted)
-                logitGradient[sample] = 0;
         }
 
         private Input<float> logit;
@@ -85,8 +81,6 @@ namespace AutoDiffLosses.Generated
             batch.Input(target, ref samplesOf);
             batch.Gradient(logitGradient, ref samplesOf);
         }
-
-        public readonly long WorkPerSample => 1;
 
         public void Bind(in Arguments arguments)
         {
@@ -125,7 +119,7 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, default, out var batch);
         batch.Losses(losses);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
+        batch.RunElements(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
     }
 
     /// <summary>Focal loss of a binary logit (Lin et al. 2017): the reduced loss of a batch, and its gradient.</summary>
@@ -154,7 +148,7 @@ partial class MyLosses
         global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient, out var batch);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
-        return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma), reduction);
+        return batch.ReduceElements(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma), reduction);
     }
 
     /// <summary>Focal loss of a binary logit (Lin et al. 2017): its gradient, given in <paramref name="upstream"/> the cotangent of
@@ -171,6 +165,6 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_Focal.Check(logit, target, logitGradient, out var batch);
         batch.Seeds(upstream);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
+        batch.RunElements(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma));
     }
 }

@@ -23,10 +23,10 @@
 //
 // For each sample four passes:
 //
-//     1. max
-//     2. sumExp, exp kept in exps
-//     3. logitsGradient, biasGradient
-//     4. sumExpTimesLogit
+//     1. Finds max
+//     2. Sums sumExp; keeps exp in exps
+//     3. Writes logitsGradient, biasGradient
+//     4. Sums sumExpTimesLogit
 
 namespace AutoDiffLosses.Generated
 {
@@ -34,11 +34,14 @@ namespace AutoDiffLosses.Generated
     using System.CodeDom.Compiler;
     using System.Numerics.Tensors;
     using System.Runtime.CompilerServices;
+    using System.Runtime.Intrinsics;
     using AutoDiffLosses.Runtime;
+    using Pass = AutoDiffLosses.Runtime.Pass<float>;
     using static AutoDiffLosses.Runtime.ScalarMath;
+    using static System.Runtime.Intrinsics.Vector512;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal struct MyLosses_Calibrated(int classes, float logTemperature) : ISampleKernel<float>
+    internal partial struct MyLosses_Calibrated(int classes, float logTemperature) : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)
@@ -51,18 +54,9 @@ namespace AutoDiffLosses.Generated
             var exps = scratch.Row(classes);
 
             float labelLogit = logits[label];
-            float max = float.NegativeInfinity;
-            for (int i = 0; i < classes; i++)
-                max = Max(max, logits[i] * expMinusLogTemperature + bias[i]);
+            float max = Pass.Max(new MaxPass(logits, bias, expMinusLogTemperature), classes);
             float shift = Abs(max) < float.PositiveInfinity ? max : 0;
-            double sumExp = 0;
-            for (int i = 0; i < classes; i++)
-            {
-                float exp = Exp(logits[i] * expMinusLogTemperature + bias[i] - shift);
-                sumExp += exp;
-                if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
-                    exps[i] = exp;
-            }
+            double sumExp = Pass.Sum(new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient, exps), classes);
             double logSumExp = sumExp == 0 ? float.NegativeInfinity : shift + Log(sumExp);
             if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
             {
@@ -79,23 +73,10 @@ namespace AutoDiffLosses.Generated
                 else
                 {
                     float seedOverSumExp = (float)(seed / sumExp);
-                    for (int i = 0; i < classes; i++)
-                    {
-                        float exp = exps[i];
-                        float seedOverSumExpTimesExp = seedOverSumExp * exp;
-                        if (logitsGradient.IsWanted)
-                            logitsGradient[i] = seedOverSumExpTimesExp * expMinusLogTemperature;
-                        if (biasGradient.IsWanted)
-                            biasGradient.Add(i, seedOverSumExpTimesExp);
-                    }
+                    Pass.Map(new LogitsGradientAndBiasGradient(exps, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient), classes);
                     if (logTemperatureGradient.IsWanted)
                     {
-                        double sumExpTimesLogit = 0;
-                        for (int i = 0; i < classes; i++)
-                        {
-                            float exp = exps[i];
-                            sumExpTimesLogit += exp * logits[i];
-                        }
+                        double sumExpTimesLogit = Pass.Sum(new SumExpTimesLogit(logits, exps), classes);
                         chosen = sumExpTimesLogit * seedOverSumExp;
                     }
                 }
@@ -112,6 +93,69 @@ namespace AutoDiffLosses.Generated
             return (float)(logSumExp - (labelLogit * expMinusLogTemperature + bias[label]));
         }
 
+        /// <summary>Finds max.</summary>
+        private readonly partial struct MaxPass(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var bias = lanes.Load(biasRow);
+                return logit * expMinusLogTemperature + bias;
+            }
+        }
+
+        /// <summary>Sums sumExp; keeps exp in exps.</summary>
+        private readonly partial struct SumExp(
+            Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature, float shift, Output<float> logitsGradient,
+            SharedOutput<float> logTemperatureGradient, SharedOutput<float> biasGradient, Output<float> exps) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var bias = lanes.Load(biasRow);
+                var exp = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
+                if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
+                    lanes.Store(exps, exp);
+                return exp;
+            }
+        }
+
+        /// <summary>Writes logitsGradient, biasGradient.</summary>
+        private readonly partial struct LogitsGradientAndBiasGradient(
+            Output<float> exps, float seedOverSumExp, Output<float> logitsGradient, float expMinusLogTemperature,
+            SharedOutput<float> biasGradient) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var exp = lanes.Load(exps.Kept);
+                var seedOverSumExpTimesExp = seedOverSumExp * exp;
+                if (logitsGradient.IsWanted)
+                    lanes.Store(logitsGradient, seedOverSumExpTimesExp * expMinusLogTemperature);
+                if (biasGradient.IsWanted)
+                    lanes.Add(biasGradient, seedOverSumExpTimesExp);
+            }
+        }
+
+        /// <summary>Sums sumExpTimesLogit.</summary>
+        private readonly partial struct SumExpTimesLogit(Input<float> logitsRow, Output<float> exps) : IReduce<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                var exp = lanes.Load(exps.Kept);
+                return exp * logit;
+            }
+        }
+
+        public readonly void Clear(int sample)
+        {
+            logitsGradient.Row(sample).Clear(classes);
+        }
+
         public static bool IsChecked => true;
 
         public readonly void CheckSample(int sample)
@@ -119,11 +163,6 @@ namespace AutoDiffLosses.Generated
             int label = this.label[sample];
 
             Checks.Index(label, classes, sample, "label");
-        }
-
-        public readonly void Clear(int sample)
-        {
-            logitsGradient.Row(sample).Clear(classes);
         }
 
         private InputRows<float> logits;

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
+
+namespace AutoDiffLosses.Generators.Emission;
+
+/// <summary>Loops whose iterations are lanes of vectors: a struct with a step, and the call of a driver that runs it.</summary>
+internal sealed partial class MethodWriter
+{
+    /// <summary>The passes, in the order of their calls.</summary>
+    public List<PassText> PassTexts { get; } = [];
+
+    private readonly HashSet<Node> reducedByPasses = [];
+
+    private IEnumerable<Node> ReducedByPasses(IEnumerable<Step> steps, bool inBranches) => steps.SelectMany(step => step switch
+    {
+        Loop loop when IsPass(loop) => loop.Body.OfType<Accumulate>().Select(a => a.Reduce),
+        Loop loop when inBranches => ReducedByPasses(loop.Body, inBranches),
+        If branch when inBranches => ReducedByPasses(branch.Then.Concat(branch.Else), inBranches),
+        _ => [],
+    });
+
+    private void WritePass(Loop loop)
+    {
+        Node[] reduced = [.. loop.Body.OfType<Accumulate>().Select(a => a.Reduce)];
+        foreach (var value in Made(loop.Body))
+            Comment(value);
+
+        var declared = reduced.ToDictionary(r => r, locals.ContainsKey);
+        foreach (var reduce in reduced.Where(r => !declared[r]))
+            AddLocal(reduce, !isDouble && IsDouble(reduce, reduced.Length));
+        string summary = Explained(loop);
+        if (depth == 0)
+            Passes.Add(summary);
+
+        // Once to see what it takes from here, and once more with those names left alone.
+        var (_, taken) = Step(loop, []);
+        var (step, captured) = Step(loop, taken.Names);
+        if (isInGradient)
+            GradientLines.AddRange(step.GradientLines);
+        string name = kernel.Pass(PassName(loop, reduced));
+        PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, lastStep));
+
+        string pass = $"new {name}({string.Join(", ", captured.Arguments)}), {Of(loop.Index.IndexExtent)}";
+        if (reduced.Length == 0)
+            Line($"Pass.Map({pass});");
+        else if (reduced.Length == 1)
+            Line($"{(declared[reduced[0]] ? "" : ResultType(reduced[0]) + " ")}{locals[reduced[0]].Name} = {Conversion(reduced[0])}Pass.{Driver(reduced[0])}({pass});");
+        else
+            WriteReductions(reduced, declared, name, pass);
+    }
+
+    private string lastStep = "";
+
+    private (StepWriter, Captured) Step(Loop loop, IEnumerable<string> reserved)
+    {
+        var captured = new Captured(ScalarAtHand, InputAtHand, OutputAtHand);
+        var names = kernel.PassLocals();
+        foreach (string name in reserved)
+            names.Reserve(name);
+        var text = new SourceWriter();
+        var step = new StepWriter(text, formula, loop.Index, isDouble, captured, names, quotes: null) { IsInGradient = isInGradient };
+        step.Body(loop.Body);
+        lastStep = text.ToString().TrimEnd('\n');
+        return (step, captured);
+    }
+
+    /// <summary>Several reductions of one pass, as a tuple of doubles.</summary>
+    private void WriteReductions(IReadOnlyList<Node> reduced, IReadOnlyDictionary<Node, bool> declared, string name, string pass)
+    {
+        var results = reduced.Select(r => IsDouble(r, reduced.Count) && !declared[r] ? locals[r].Name : unique.Of(locals[r].Name + "Result")).ToList();
+        bool areSums = reduced.All(r => r.Op == Opcode.ReduceSum);
+        string kinds = string.Join(", ", reduced.Select(r => "Reducer." + r.Op.ToString().Substring("Reduce".Length)));
+        string driver = areSums ? $"Sum{reduced.Count}" : $"Reduce{reduced.Count}<{name}, {kinds}>";
+        Line($"var ({string.Join(", ", results)}) = Pass.{driver}({pass});");
+        for (int i = 0; i < reduced.Count; i++)
+            if (results[i] != locals[reduced[i]].Name)
+                Line($"{(declared[reduced[i]] ? "" : ResultType(reduced[i]) + " ")}{locals[reduced[i]].Name} = {FromDouble(reduced[i], results[i])};");
+    }
+
+    private string FromDouble(Node reduce, string result) =>
+        reduce.Kind == ScalarKind.Bool ? $"{result} != 0"
+        : reduce.Kind == ScalarKind.Int ? $"(int){result}"
+        : locals[reduce].IsWide || isDouble ? result : $"({Real}){result}";
+
+    /// <summary>Whether what a driver returns for it is kept as a double.</summary>
+    private static bool IsDouble(Node reduce, int reductions) =>
+        reduce.Kind == ScalarKind.Real && (reduce.Op == Opcode.ReduceSum || reductions > 1);
+
+    private string ResultType(Node reduce) => IsDouble(reduce, 1) ? "double" : TypeOf(reduce.Kind);
+
+    private static string Conversion(Node reduce) => reduce is { Op: Opcode.ReduceSum, Kind: ScalarKind.Int } ? "(int)" : "";
+
+    private static string Driver(Node reduce) => reduce.Op.ToString().Substring("Reduce".Length);
+
+    private string PassName(Loop loop, IReadOnlyList<Node> reduced)
+    {
+        IReadOnlyList<string> made = reduced.Count > 0
+            ? [.. reduced.Select(r => locals[r].Name)]
+            : [.. Touched.Buffers(loop.Body).Where(b => Written(loop.Body).Contains(b)).Select(Memory).Distinct()];
+        string joined = string.Join("And", made.Take(2).Select(n => Upper(n.TrimStart('@'))));
+        return made.Count > 2 ? reduced.Count == 0 ? "Gradients" : reduced.All(r => r.Op == Opcode.ReduceSum) ? "Sums" : "Reductions"
+            : joined.Length > 0 ? joined : "Elements";
+    }
+
+    private static IEnumerable<Buffer> Written(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Store store => [store.Buffer],
+        AddTo add => [add.Buffer],
+        If branch => Written(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Buffer>(),
+    });
+
+    private static IEnumerable<Node> Made(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Let let => [let.Value],
+        Accumulate accumulate => [accumulate.Reduce],
+        If branch => Made(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Node>(),
+    });
+
+    private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    // ---------------------------------------------------------------------------------------------------- what is at hand
+
+    private (string Type, string Name, string Passed)? ScalarAtHand(Node node)
+    {
+        if (locals.TryGetValue(node, out var local))
+            return (TypeOf(node.Kind), local.Name, local.IsWide ? $"({Real}){local.Name}" : local.Name);
+        if (node == formula.Seed)
+            return (Real, "seed", "seed");
+        if (node == formula.SampleIndex || node.Op == Opcode.Dim || node.Op == Opcode.Param && node.IsScalar)
+            return (TypeOf(node.Kind), Leaf(node), Leaf(node));
+        return null;
+    }
+
+    private (string Type, string Name, string Passed) InputAtHand(Node array)
+    {
+        string type = $"Input<{TypeOf(array.Kind)}>";
+        if (array.Op != Opcode.Param)
+            return (type, Memory(arrays[array]), Memory(arrays[array]) + ".Kept");
+        string handle = handles.TryGetValue(array, out string row) ? row : kernel.Of(array.Name);
+        return (type, handle.TrimStart('@') + "Row", handle);
+    }
+
+    private (string Type, string Passed) OutputAtHand(Buffer buffer)
+    {
+        if (buffer.Kind is not (BufferKind.Gradient or BufferKind.SharedGradient))
+            return ($"Output<{(buffer.Element == ScalarKind.Real ? Real : "int")}>", Memory(buffer));
+        bool isShared = !formula.Parameters.First(p => p.Name == buffer.Name).IsPerSample;
+        return ($"{(isShared ? "SharedOutput" : "Output")}<{Real}>", gradients[buffer.Name]);
+    }
+}

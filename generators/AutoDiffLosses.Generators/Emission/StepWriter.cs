@@ -1,0 +1,341 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Differentiation;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
+
+namespace AutoDiffLosses.Generators.Emission;
+
+/// <summary>What stands around a step: the names in it of what is the same for all lanes, and of memory.</summary>
+internal interface ISurroundings
+{
+    /// <summary>The name of a scalar that is at hand; null of what is computed where it is used.</summary>
+    string? Scalar(Node node);
+
+    /// <summary>The handle on the row of an array that the lanes read.</summary>
+    string Input(Node array, IReadOnlyList<Node> indices);
+
+    /// <summary>The handle on memory that the lanes write, or read back.</summary>
+    string Output(Buffer buffer);
+}
+
+/// <summary>
+/// Prints steps as the body of a vector step, which serves whole vectors and the tail alike: loads first, then locals under the user's own
+/// names, stores, and what is returned.
+/// </summary>
+internal sealed class StepWriter : LaneExpressions
+{
+    private readonly SourceWriter writer;
+    private readonly LiftedFormula formula;
+    private readonly ISurroundings around;
+    private readonly Quotes? quotes;
+    private readonly ScopedNames unique;
+    private readonly ValueNames names;
+    private readonly Dictionary<Node, string> locals = [];
+    private bool isAtStart = true;
+
+    /// <param name="reserved">Names that mean something else here.</param>
+    /// <param name="quotes">The statements of the source, to be quoted before what they define; null where they are not.</param>
+    public StepWriter(SourceWriter writer, LiftedFormula formula, Node axis, bool isDouble, ISurroundings around, UniqueNames reserved, Quotes? quotes)
+        : base(formula.Builder, axis, isDouble)
+    {
+        (this.writer, this.formula, this.around, this.quotes) = (writer, formula, around, quotes);
+        unique = new ScopedNames(reserved, ["lanes", "VectorMath", .. Spoken]);
+        names = new ValueNames(formula.Hints, Name, namesRows: true);
+        if (!IsOfRows)
+            locals[formula.Seed] = "seed";
+    }
+
+    /// <summary>What the text says by <c>using static</c>.</summary>
+    private static readonly string[] Spoken =
+        ["Create", "ConditionalSelect", "LessThan", "LessThanOrEqual", "GreaterThan", "GreaterThanOrEqual", "MinNative", "MaxNative", "Vector512", "Vector256", "Vector128"];
+
+    private bool IsOfRows => Axis != formula.SampleIndex;
+
+    /// <summary>Whether what is printed makes a gradient.</summary>
+    public bool IsInGradient { get; set; }
+
+    /// <summary>How gradients came about, for the header of the file.</summary>
+    public List<string> GradientLines { get; } = [];
+
+    public void Body(IReadOnlyList<Step> steps)
+    {
+        // What is only returned needs no name.
+        var loads = steps is [Accumulate { Reduce.Body.Op: Opcode.Load }] ? [] : PlainLoads(steps);
+        foreach (var load in loads)
+            AddLoad(load);
+        if (loads.Count > 0 && !IsOfRows)
+            Separate();
+        Steps(steps);
+        Node[] reduced = [.. steps.OfType<Accumulate>().Select(a => a.Reduce)];
+        if (reduced.Length == 1)
+            Line($"return {Reduced(reduced[0])};");
+        else if (reduced.Length > 1)
+            Line($"return ({string.Join(", ", reduced.Select(Reduced))});");
+    }
+
+    /// <summary>What one step adds to a reduction. Small integers are summed as reals.</summary>
+    private string Reduced(Node reduce) =>
+        reduce.Body.Kind == ScalarKind.Int ? IsLane(reduce.Body) ? $"VectorMath.ToReal({Of(reduce.Body)})" : $"Create(({Real}){Of(reduce.Body, Precedence.Unary)})"
+        : Lane(reduce.Body);
+
+    // -------------------------------------------------------------------------------------------------------------- loads
+
+    /// <summary>The elements that the lanes read without a condition, in the order of the formula.</summary>
+    private IReadOnlyList<Node> PlainLoads(IReadOnlyList<Step> steps)
+    {
+        var seen = new HashSet<Node>(KeptBelow(steps)) { formula.Seed };
+        var found = new List<Node>();
+        var stack = new Stack<Node>(ValuesOf(steps));
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (!IsLane(node) || !seen.Add(node))
+                continue;
+            if (node.Op == Opcode.Load && node.Guard.IsTrue && IsPlain(node))
+                found.Add(node);
+            else
+                foreach (var operand in node.Op == Opcode.Load ? node.Operands.Skip(1) : node.Operands)
+                    stack.Push(operand);
+        }
+        return [.. found.OrderBy(n => n.Id)];
+    }
+
+    private static IEnumerable<Node> KeptBelow(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        LetKept kept => [kept.Value],
+        If branch => KeptBelow(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Node>(),
+    });
+
+    private IEnumerable<Node> ValuesOf(IEnumerable<Step> steps) => steps.SelectMany<Step, Node>(step => step switch
+    {
+        Let let => [let.Value],
+        Assign assign => [assign.Value],
+        Accumulate accumulate => [accumulate.Reduce.Body],
+        Store store => [store.Value, .. store.Indices],
+        AddTo add => [add.Value, .. add.Indices],
+        Return result => [result.Value],
+        If branch => [.. branch.Condition.Value is { } value ? new[] { value } : [], .. ValuesOf(branch.Then), .. ValuesOf(branch.Else)],
+        _ => [],
+    });
+
+    private void AddLoad(Node load)
+    {
+        string text = Definition(load);
+        Line($"var {AddLocal(load)} = {text};");
+    }
+
+    // -------------------------------------------------------------------------------------------------------------- steps
+
+    private void Steps(IReadOnlyList<Step> steps)
+    {
+        foreach (var step in steps)
+            Write(step);
+    }
+
+    private void Write(Step step)
+    {
+        switch (step)
+        {
+            case Let let when locals.ContainsKey(let.Value):
+                break;
+            case Let let:
+                Quote(let.Value);
+                string text = Definition(let.Value), name = AddLocal(let.Value);
+                Line($"{(IsLane(let.Value) ? "var" : ScalarType(let.Value.Kind))} {name} = {text};");
+                if (IsInGradient)
+                    GradientLines.Add($"{name} = {text}");
+                break;
+            case LetKept kept:
+                Line($"var {AddLocal(kept.Value)} = lanes.Load({around.Output(kept.From)}.Kept);");
+                break;
+            case Declare declare:
+                Line($"{(IsLane(declare.Value) ? TypeOf(declare.Value.Kind) : ScalarType(declare.Value.Kind))} {AddLocal(declare.Value)}{(declare.InBoth ? "" : " = default")};");
+                break;
+            case Assign assign:
+                Quote(assign.Target);
+                Line($"{locals[assign.Target]} = {(assign.Target == assign.Value ? Definition(assign.Value) : IsLane(assign.Target) ? Lane(assign.Value) : Of(assign.Value))};");
+                break;
+            case Accumulate:
+                break;
+            case Store store:
+                Stored(store);
+                break;
+            case AddTo add:
+                Added(add);
+                break;
+            case Clear clear:
+                Line($"lanes.Store({around.Output(clear.Buffer)}, {VectorType}.Zero);");
+                break;
+            case If { Condition.Value: { } condition } branch when IsLane(condition):
+                Masked(condition, true, branch.Then);
+                Masked(condition, false, branch.Else);
+                break;
+            case If branch:
+                Write(branch);
+                break;
+            case Return result:
+                if (quotes != null && depth == 0)
+                    Quoted(quotes.Rest());
+                Line($"return {Lane(result.Value)};");
+                break;
+            default:
+                throw new InvalidOperationException($"{step.GetType().Name} is no vector step.");
+        }
+    }
+
+    private void Stored(Store store)
+    {
+        string value = Lane(store.Value);
+        Line(Place(store.Indices) is { } offset
+            ? $"lanes.Store({around.Output(store.Buffer)}, {offset}, {masks.LastOrDefault() ?? AllSet}, {value});"
+            : $"lanes.Store({around.Output(store.Buffer)}, {value});");
+        if (IsInGradient && store.Buffer.Kind == BufferKind.Gradient)
+            GradientLines.Add($"{Explained(store.Buffer, store.Indices)} = {value}");
+    }
+
+    private void Added(AddTo add)
+    {
+        string value = Lane(add.Value), output = around.Output(add.Buffer);
+        if (add.Buffer.Kind == BufferKind.SharedGradient && !add.Indices.Any(i => IsLane(i)))
+            Line($"lanes.AddSum({output}, {(add.Indices.Count > 0 ? Of(add.Indices[0]) : "0")}, {value});");
+        else if (Place(add.Indices) is { } offset && add.Buffer.Kind != BufferKind.SharedGradient)
+            Line($"lanes.Add({output}, {offset}, {masks.LastOrDefault() ?? AllSet}, {value});");
+        else
+            Line($"lanes.Add({output}, {(masks.Count > 0 ? $"ConditionalSelect({masks.Last()}, {value}, {VectorType}.Zero)" : value)});");
+        if (IsInGradient && add.Buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
+            GradientLines.Add($"{Explained(add.Buffer, add.Indices)} += {value}");
+    }
+
+    private string AllSet => $"{VectorType}.AllBitsSet";
+
+    /// <summary>Where the lanes' elements are, if not at the lanes' own place or not all of them count.</summary>
+    private string? Place(IReadOnlyList<Node> indices)
+    {
+        var offset = indices.Count == 0 ? (null, false) : VectorAxis.OffsetOf(indices[0], Axis)!.Value;
+        return offset.Item1 == null && masks.Count == 0 ? null : Offset(offset);
+    }
+
+    private readonly List<string> masks = [];
+
+    /// <summary>What only some of the lanes do.</summary>
+    private void Masked(Node condition, bool holds, IReadOnlyList<Step> steps)
+    {
+        if (steps.Count == 0)
+            return;
+        masks.Add(Lane(holds ? condition : formula.Builder.Not(condition)));
+        Steps(steps);
+        masks.RemoveAt(masks.Count - 1);
+    }
+
+    private int depth;
+
+    private void Write(If branch)
+    {
+        var (then, otherwise) = (branch.Then, branch.Else);
+        string condition = branch.Condition.Value is { } value
+            ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
+            : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{around.Output(new Buffer(BufferKind.Gradient, n, []))}.IsWanted"));
+        Block($"if ({condition})", then.Count > 0 ? then : otherwise);
+        if (then.Count > 0 && otherwise.Count > 0)
+            Block("else", otherwise);
+
+        void Block(string heading, IReadOnlyList<Step> steps)
+        {
+            bool wasInGradient = IsInGradient;
+            IsInGradient |= branch.Condition.AnyWanted.Count > 0 && steps.Any(s => s is not Store { IsKept: true });
+            var outer = new HashSet<Node>(locals.Keys);
+            unique.Open();
+            depth++;
+            bool isLine = steps is [Store or AddTo or Clear or Return];
+            if (isLine)
+            {
+                Line(heading);
+                writer.Indent();
+                Steps(steps);
+                writer.Outdent();
+            }
+            else
+                using (writer.Block(heading))
+                {
+                    isAtStart = true;
+                    Steps(steps);
+                }
+            isAtStart = false;
+            depth--;
+            unique.Close();
+            foreach (var local in locals.Keys.Except(outer).ToList())
+                locals.Remove(local);
+            IsInGradient = wasInGradient;
+        }
+    }
+
+    private string Explained(Buffer buffer, IReadOnlyList<Node> indices) =>
+        $"∂loss/∂{buffer.Name}{(indices.Count == 0 ? "" : indices[0] == Axis ? "[i]" : $"[{Of(indices[0])}]")}";
+
+    // --------------------------------------------------------------------------------------------------------------- text
+
+    private void Line(string text)
+    {
+        writer.Write(text);
+        isAtStart = false;
+    }
+
+    private void Separate()
+    {
+        if (!isAtStart)
+            writer.Blank();
+        isAtStart = true;
+    }
+
+    private void Quote(Node value)
+    {
+        if (quotes != null)
+            Quoted(quotes.Until(value));
+    }
+
+    private void Quoted(IReadOnlyList<string> statements)
+    {
+        if (statements.Count == 0)
+            return;
+        Separate();
+        foreach (string statement in statements)
+            Line($"// {statement}");
+    }
+
+    private string AddLocal(Node value)
+    {
+        string name = unique.Of(names.Of(value));
+        locals[value] = name;
+        return name;
+    }
+
+    private string TypeOf(ScalarKind kind) => kind == ScalarKind.Int ? $"Vector{Width}<{(Real == "double" ? "long" : "int")}>" : VectorType;
+
+    private string ScalarType(ScalarKind kind) => kind switch
+    {
+        ScalarKind.Real => Real,
+        ScalarKind.Int => "int",
+        ScalarKind.Bool => "bool",
+    };
+
+    // -------------------------------------------------------------------------------------------------------- expressions
+
+    protected override (string Name, bool IsWide)? Local(Node node) =>
+        locals.TryGetValue(node, out string local) ? (local, false)
+        : !IsLane(node) && around.Scalar(node) is { } scalar ? (scalar, false)
+        : null;
+
+    protected override string Leaf(Node node) =>
+        around.Scalar(node) ?? throw new InvalidOperationException($"{node} is not at hand in a step.");
+
+    protected override string Row(Node array, IReadOnlyList<Node> indices) => around.Input(array, indices);
+
+    /// <summary>An element that all lanes share.</summary>
+    protected override string Element(Node array, IEnumerable<string> indices) => $"{around.Input(array, [])}[{indices.Last()}]";
+
+    private string? Name(Node node) => Local(node)?.Name;
+}
