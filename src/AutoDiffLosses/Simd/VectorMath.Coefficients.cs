@@ -1,47 +1,97 @@
 namespace AutoDiffLosses.Runtime;
 
-/// <content>What the widths share. The polynomials are minimax fits in the coefficients' own precision.</content>
+/// <content>What the widths share. Polynomials and parts of ln 2 as coefficients.py prints them.</content>
 public static unsafe partial class VectorMath
 {
     // ---------------------------------------------------------------------------------------------------------- float
 
     private const float SmallestNormal = 1.17549435e-38f;
 
-    // eˣ is below the smallest normal number below ln 2⁻¹²⁶, and infinite above ln 2¹²⁸.
+    // Below the first, ln 2⁻¹²⁶, results are denormal; above the second, ln 2¹²⁸, they are infinite.
     private const float ExpMinimum = -87.33654f, ExpMaximum = 88.72283f;
 
-    private const float Expm1Maximum = 88.9f, HalfMinusLog2Of1Half = -0.08496250f;
+    // Beyond them, eˣ - 1 is infinite, and tanh(x / 2) is 1.
+    private const float Expm1Maximum = 88.9f, TanhMaximum = 20;
 
-    // Next to 1.5 · 2²³ the bits of a float count ones; those of the second begin at the exponent of 1.
+    // Next to 1.5 · 2²³ the bits of a float count ones. In the second, what is counted begins at the exponent of 1.
     private const float Origin = 12582912, ExponentOrigin = Origin + 127;
 
-    // 16 bits in the high part: n · Ln2High is exact for |n| < 256.
-    private const float Log2E = 1.44269504f, Ln2High = 0.693145752f, Ln2Low = 1.42860677e-6f;
+    // The high part has 16 bits, so that n · Ln2High is exact.
+    private const float Log2E = 1.442695f;
+    private const float Ln2High = 0.69314575f, Ln2Low = 1.4286068e-06f;
 
-    // The bits of 0.75, and those of a mantissa.
+    // What is added before rounding to n, so that 2⁻ⁿ eˣ lies between ¾ and 1½.
+    private const double HalfMinusLog2Of3Halves = -0.08496250072115618;
+
+    // The bits of ¾, and those of a mantissa.
     private const int ThreeQuarters = 0x3F400000, MantissaMask = 0x007FFFFF;
 
-    // eʳ = 1 + r + r² (E2 + E3 r + … + E6 r⁴) for |r| ≤ ½ ln 2.
-    private const float E2 = 0.4999999403953552f, E3 = 0.16666436195373535f, E4 = 0.041667159646749496f, E5 = 0.008377760648727417f, E6 = 0.0013933887239545584f;
+    // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
+    private const float
+        E2 = 0.49999994f, E3 = 0.1666652f, E4 = 0.041668214f, E5 = 0.008368802f, E6 = 0.0013824946f;
 
-    // eʳ - 1 = r + r² (W2 + W3 r + … + W8 r⁶) for |r| ≤ ln 2.
-    private const float W2 = 0.5f, W3 = 0.16666670143604279f, W4 = 0.04166658967733383f, W5 = 0.008332042023539543f, W6 = 0.0013917834730818868f, W7 = 0.00020942269475199282f;
-
-    // log(1 + r) = r - ½ r² + r³ (M3 + … + M10 r⁷) for -¼ ≤ r ≤ ½.
-    private const float M3 = 0.3333345055580139f, M4 = -0.25000110268592834f, M5 = 0.19990746676921844f, M6 = -0.16646061837673187f, M7 = 0.14477257430553436f, M8 = -0.13175487518310547f, M9 = 0.10506600141525269f, M10 = -0.04544004052877426f;
-
-    // log(1 + u) = u + u² (L2 + L3 u + … + L10 u⁸) for 0 ≤ u ≤ 1.
-    private const float UnitCentre = 0.4677734375f, U0 = -0.17963151633739471f, U1 = -0.2972900867462158f, U2 = 0.13938842713832855f, U3 = -0.0726318284869194f, U4 = 0.04013783857226372f, U5 = -0.022965796291828156f, U6 = 0.013265112414956093f, U7 = -0.008231548592448235f, U8 = 0.006189411971718073f, U9 = -0.0032317826990038157f;
+    // eʳ = 1 + r + r² (W2 + … + W7 r⁵) for ln ¾ ≤ r ≤ ln 1½.
+    private const float
+        W2 = 0.5f, W3 = 0.1666667f, W4 = 0.04166659f, W5 = 0.008332042f, W6 = 0.001391785f,
+        W7 = 0.00020942057f;
 
     // 1 - e⁻ʳ = r + r² (V2 + … + V7 r⁵) for 0 ≤ r ≤ ln 2.
-    private const float V2 = -0.4999999701976776f, V3 = 0.1666659116744995f, V4 = -0.04166022688150406f, V5 = 0.00830776896327734f, V6 = -0.0013366729253903031f, V7 = 0.00014408599236048758f;
+    private const float
+        V2 = -0.49999997f, V3 = 0.16666591f, V4 = -0.041660223f, V5 = 0.008307708f, V6 = -0.0013364843f,
+        V7 = 0.00014392393f;
+
+    // log(1 + r) = r - ½ r² + r³ (M3 + … + M10 r⁷) for -¼ ≤ r ≤ ½.
+    private const float
+        M3 = 0.3333345f, M4 = -0.2500011f, M5 = 0.19990744f, M6 = -0.16646034f, M7 = 0.14477226f,
+        M8 = -0.13175838f, M9 = 0.105077825f, M10 = -0.045450777f;
+
+    // log(1 + u) = u + u (U0 + … + U9 v⁹) for 0 ≤ u ≤ 1, where v = u - UnitCentre.
+    private const float UnitCentre = 0.4677734375f;
+    private const float
+        U0 = -0.17963152f, U1 = -0.2972901f, U2 = 0.13938841f, U3 = -0.07263185f, U4 = 0.040138356f,
+        U5 = -0.02296578f, U6 = 0.013263722f, U7 = -0.008232432f, U8 = 0.0061851903f, U9 = -0.003222848f;
+
+    // --------------------------------------------------------------------------------------------------------- double
+
+    private const double DoubleSmallestNormal = 2.2250738585072014e-308;
+    private const double DoubleExpMinimum = -708.3964185322641, DoubleExpMaximum = 709.782712893384;
+    private const double DoubleExpm1Maximum = 710, DoubleTanhMaximum = 40;
+    private const double DoubleOrigin = 6755399441055744, DoubleExponentOrigin = DoubleOrigin + 1023;
+    private const double DoubleLog2E = 1.4426950408889634;
+    private const double DoubleLn2High = 0.6931471805598903, DoubleLn2Low = 5.497923018708371e-14;
+    private const long DoubleThreeQuarters = 0x3FE8000000000000, DoubleMantissaMask = 0x000FFFFFFFFFFFFF;
+
+    // As in float.
+    private const double
+        DoubleE2 = 0.5000000000000011, DoubleE3 = 0.1666666666666641, DoubleE4 = 0.04166666666652539,
+        DoubleE5 = 0.008333333333493538, DoubleE6 = 0.0013888888945044215, DoubleE7 = 0.0001984126951362563,
+        DoubleE8 = 2.4801491501905068e-05, DoubleE9 = 2.7557575827206955e-06, DoubleE10 = 2.7630858395663346e-07,
+        DoubleE11 = 2.5004668325701524e-08;
+
+    private const double
+        DoubleW2 = 0.5, DoubleW3 = 0.16666666666666666, DoubleW4 = 0.041666666666667435,
+        DoubleW5 = 0.008333333333335429, DoubleW6 = 0.0013888888888213694, DoubleW7 = 0.00019841269835121388,
+        DoubleW8 = 2.480158931100193e-05, DoubleW9 = 2.7557316201363237e-06, DoubleW10 = 2.7554820530809617e-07,
+        DoubleW11 = 2.5074548854164077e-08, DoubleW12 = 2.2001732291997813e-09;
+
+    private const double
+        DoubleV2 = -0.49999999999999994, DoubleV3 = 0.1666666666666621, DoubleV4 = -0.04166666666653599,
+        DoubleV5 = 0.008333333331461941, DoubleV6 = -0.0013888888732818733, DoubleV7 = 0.00019841261635900035,
+        DoubleV8 = -2.4801303809817024e-05, DoubleV9 = 2.7550777991725297e-06, DoubleV10 = -2.745717806465865e-07,
+        DoubleV11 = 2.4069333631068374e-08, DoubleV12 = -1.5179020000334133e-09;
+
+    // log((1 + s) / (1 - s)) = 2 s + s³ (A1 + … + A8 z⁷), where z = s² ≤ 0.04.
+    private const double
+        DoubleA1 = 0.666666666666666, DoubleA2 = 0.4000000000005667, DoubleA3 = 0.28571428555834366,
+        DoubleA4 = 0.22222224295124082, DoubleA5 = 0.1818166601119985, DoubleA6 = 0.15391105310470787,
+        DoubleA7 = 0.13173751477750437, DoubleA8 = 0.13841733723679892;
 
     // -------------------------------------------------------------------------------------------------------- AVX-512
 
-    /// <summary>GetMantissa: in [¾, 1½), with the sign of the source.</summary>
+    /// <summary>GetMantissa: between ¾ and 1½, with the sign of the source.</summary>
     private const byte MantissaFromThreeQuarters = 0x03;
 
-    /// <summary>Fixup, a digit a class from the lowest: NaN (quiet, signalling) stays, 0 gives -∞, 1 is right, -∞ gives NaN, ∞ stays,
-    /// negative numbers give NaN, positive ones are right.</summary>
+    /// <summary>Fixup, a digit a class, the lowest first: NaN stays, quiet or signalling; 0 gives -∞; 1 is right; -∞ gives NaN; ∞ stays;
+    /// negative numbers give NaN; positive ones are right.</summary>
     private const int LogOfSpecials = 0x03530422;
 }

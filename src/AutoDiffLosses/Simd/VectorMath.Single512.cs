@@ -12,9 +12,27 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Exp(Vector512<float> x)
     {
         var counted = MultiplyAddEstimate(x, Create(Log2E), Create(Origin));
-        var exp = ExpOfReduced(x, counted - Create(Origin));
+        var r = MinusLn2Times(counted - Create(Origin), x);
+        return ExpFinished(ExpOfReduced(r), counted, x);
+    }
+
+    /// <summary>e to the power of x y. The digits that the product rounds off are not lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpOfProduct(Vector512<float> x, Vector512<float> y)
+    {
+        var product = x * y;
+        var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
+        var n = counted - Create(Origin);
+        var r = MultiplyAddEstimate(x, y, n * -Ln2High);
+        return ExpFinished(ExpOfReduced(MultiplyAddEstimate(n, Create(-Ln2Low), r)), counted, product);
+    }
+
+    /// <summary>2ⁿ times the exponential of what remains of x; 0 and ∞ beyond the numbers there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpFinished(Vector512<float> exp, Vector512<float> counted, Vector512<float> x)
+    {
         exp = (exp.AsInt32() + ShiftLeft(counted.AsInt32(), 23)).AsSingle();
-        exp = ConditionalSelect(LessThanOrEqual(x, Create(ExpMaximum)), exp, x * float.MaxValue);
+        exp = ConditionalSelect(LessThanOrEqual(x, Create(ExpMaximum)), exp, x * float.MaxValue);   // NaN stays
         return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector512<float>.Zero, exp);
     }
 
@@ -23,17 +41,20 @@ public static unsafe partial class VectorMath
     public static Vector512<float> ExpNonPositive(Vector512<float> x)
     {
         var counted = MultiplyAddEstimate(x, Create(Log2E), Create(ExponentOrigin));
-        var exp = ExpOfReduced(x, counted - Create(ExponentOrigin)) * ShiftLeft(counted.AsInt32(), 23).AsSingle();
+        var r = MinusLn2Times(counted - Create(ExponentOrigin), x);
+        var exp = ExpOfReduced(r) * ShiftLeft(counted.AsInt32(), 23).AsSingle();
         return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector512<float>.Zero, exp);
     }
 
-    /// <summary>eʳ, where r = x - n ln 2.</summary>
+    /// <summary>x - n ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> ExpOfReduced(Vector512<float> x, Vector512<float> n)
-    {
-        var r = MultiplyAddEstimate(n, Create(-Ln2High), x);
-        r = MultiplyAddEstimate(n, Create(-Ln2Low), r);
+    private static Vector512<float> MinusLn2Times(Vector512<float> n, Vector512<float> x) =>
+        MultiplyAddEstimate(n, Create(-Ln2Low), MultiplyAddEstimate(n, Create(-Ln2High), x));
 
+    /// <summary>eʳ for |r| ≤ ½ ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpOfReduced(Vector512<float> r)
+    {
         var r2 = r * r;
         var e23 = MultiplyAddEstimate(Create(E3), r, Create(E2));
         var e45 = MultiplyAddEstimate(Create(E5), r, Create(E4));
@@ -47,7 +68,7 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Expm1(Vector512<float> x)
     {
         var clamped = MaxNative(Create(ExpMinimum), MinNative(Create(Expm1Maximum), x));
-        var counted = MultiplyAddEstimate(clamped, Create(Log2E), Create(HalfMinusLog2Of1Half)) + Create(ExponentOrigin - 1);
+        var counted = MultiplyAddEstimate(clamped, Create(Log2E), Create((float)HalfMinusLog2Of3Halves)) + Create(ExponentOrigin - 1);
         var n = counted - Create(ExponentOrigin - 1);
         var high = MultiplyAddEstimate(n, Create(-Ln2High), clamped);
         var r = MultiplyAddEstimate(n, Create(-Ln2Low), high);
@@ -128,10 +149,9 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Tanh(Vector512<float> x)
     {
         // tanh|x| = t / (2 - t), where t = 1 - exp(-2|x|).
-        var twice = MinNative(Create(20f), Vector512.Abs(x) * 2);
+        var twice = MinNative(Create(TanhMaximum), Vector512.Abs(x) * 2);
         var n = Vector512.Truncate(twice * Log2E);
-        var r = MultiplyAddEstimate(n, Create(-Ln2High), twice);
-        r = MultiplyAddEstimate(n, Create(-Ln2Low), r);
+        var r = MinusLn2Times(n, twice);
 
         var r2 = r * r;
         var v23 = MultiplyAddEstimate(Create(V3), r, Create(V2));
@@ -164,8 +184,25 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Softplus(Vector512<float> x) =>
         MaxNative(x, Vector512<float>.Zero) + Log1pOfUnit(ExpNonPositive(x | Create(-0f)));
 
-    /// <summary>xʸ, lane by lane.</summary>
-    public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y) => LaneByLane(&ScalarMath.Pow, x, y);
+    /// <summary>xʸ, by way of double: the product of y and the logarithm needs more than the digits of a float.</summary>
+    public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y)
+    {
+        var magnitude = Vector512.Abs(x);
+        var power = Narrow(Exp(WidenLower(y) * Log(WidenLower(magnitude))), Exp(WidenUpper(y) * Log(WidenUpper(magnitude))));
+        power = ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector512<float>.Zero, power);
+        power = ConditionalSelect(Vector512.Equals(magnitude, Vector512<float>.One), Vector512<float>.One, power);
+
+        // Of negative numbers there are powers to whole exponents alone, and odd ones keep the sign; ∞ counts as even.
+        var half = y * 0.5f;
+        var isWhole = Vector512.Equals(Vector512.Round(y), y);
+        var isOdd = AndNot(isWhole, Vector512.Equals(Vector512.Round(half), half));
+        var isFiniteNegative = LessThan(x, Vector512<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity));
+        power |= x & Create(-0f) & isOdd;
+        power |= AndNot(isFiniteNegative, isWhole);
+
+        var isOne = Vector512.Equals(x, Vector512<float>.One) | Vector512.Equals(y, Vector512<float>.Zero);
+        return ConditionalSelect(isOne, Vector512<float>.One, power);
+    }
 
     /// <summary>x · log(y), and 0 where x = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,13 +217,13 @@ public static unsafe partial class VectorMath
     /// <summary>x to the power of q, given log x. The exponent is one for all lanes, so that its branches are real ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowFromLog(Vector512<float> x, Vector512<float> logX, float q) =>
-        q == 2 ? x * x : q == 1 ? x : q == 0 ? Vector512<float>.One : Exp(q * logX);
+        q == 2 ? x * x : q == 1 ? x : q == 0 ? Vector512<float>.One : ExpOfProduct(Create(q), logX);
 
     /// <summary>x to the power of q, given log x; x² where q = 2, and 1 where q = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowFromLog(Vector512<float> x, Vector512<float> logX, Vector512<float> q)
     {
-        var power = Exp(q * logX);
+        var power = ExpOfProduct(q, logX);
         power = ConditionalSelect(Vector512.Equals(q, Create(2f)), x * x, power);
         power = ConditionalSelect(Vector512.Equals(q, Vector512<float>.One), x, power);
         return ConditionalSelect(Vector512.Equals(q, Vector512<float>.Zero), Vector512<float>.One, power);

@@ -26,4 +26,36 @@ public static unsafe partial class VectorMath
         log = ConditionalSelect(Vector128.Equals(x, Vector128<float>.Zero), Create(float.NegativeInfinity), log);
         return log | LessThan(x, Vector128<float>.Zero);
     }
+
+    // --------------------------------------------------------------------------------------------------------- double
+
+    /// <summary>x = 2ⁿ (1 + r) with -¼ ≤ r &lt; ½; of denormal numbers too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> SplitForLog(Vector128<double> x, out Vector128<double> n)
+    {
+        var isTiny = LessThan(x, Create(DoubleSmallestNormal));
+        var scaled = MultiplyAddEstimate(x, isTiny & Create(4503599627370495.0), x);   // those by 2⁵²
+        n = Unbiased(BiasedExponent(scaled)) - (isTiny & Create(52.0));
+        var mantissa = (scaled.AsInt64() - Create(DoubleThreeQuarters)) & Create(DoubleMantissaMask);
+        return (mantissa + Create(DoubleThreeQuarters)).AsDouble() - Vector128<double>.One;
+    }
+
+    /// <summary>n + 1023, where a positive x = 2ⁿ m with ¾ ≤ m &lt; 1½.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<long> BiasedExponent(Vector128<double> x) =>
+        ShiftRightLogical(x.AsInt64() + Create(1L << 51), 52);
+
+    /// <summary>A biased exponent as a number; shifts of signed numbers and conversions are slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Unbiased(Vector128<long> exponent) =>
+        (exponent | Create(4503599627370496.0).AsInt64()).AsDouble() - Create(4503599627370496.0 + 1023);
+
+    /// <summary>∞ and NaN as they come, -∞ at 0, and NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> RepairLog(Vector128<double> log, Vector128<double> x)
+    {
+        log = ConditionalSelect(LessThan(x, Create(double.PositiveInfinity)), log, x);
+        log = ConditionalSelect(Vector128.Equals(x, Vector128<double>.Zero), Create(double.NegativeInfinity), log);
+        return log | LessThan(x, Vector128<double>.Zero);
+    }
 }

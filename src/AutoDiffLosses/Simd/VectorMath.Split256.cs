@@ -26,4 +26,36 @@ public static unsafe partial class VectorMath
         log = ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Create(float.NegativeInfinity), log);
         return log | LessThan(x, Vector256<float>.Zero);
     }
+
+    // --------------------------------------------------------------------------------------------------------- double
+
+    /// <summary>x = 2ⁿ (1 + r) with -¼ ≤ r &lt; ½; of denormal numbers too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> SplitForLog(Vector256<double> x, out Vector256<double> n)
+    {
+        var isTiny = LessThan(x, Create(DoubleSmallestNormal));
+        var scaled = MultiplyAddEstimate(x, isTiny & Create(4503599627370495.0), x);   // those by 2⁵²
+        n = Unbiased(BiasedExponent(scaled)) - (isTiny & Create(52.0));
+        var mantissa = (scaled.AsInt64() - Create(DoubleThreeQuarters)) & Create(DoubleMantissaMask);
+        return (mantissa + Create(DoubleThreeQuarters)).AsDouble() - Vector256<double>.One;
+    }
+
+    /// <summary>n + 1023, where a positive x = 2ⁿ m with ¾ ≤ m &lt; 1½.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> BiasedExponent(Vector256<double> x) =>
+        ShiftRightLogical(x.AsInt64() + Create(1L << 51), 52);
+
+    /// <summary>A biased exponent as a number; shifts of signed numbers and conversions are slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Unbiased(Vector256<long> exponent) =>
+        (exponent | Create(4503599627370496.0).AsInt64()).AsDouble() - Create(4503599627370496.0 + 1023);
+
+    /// <summary>∞ and NaN as they come, -∞ at 0, and NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> RepairLog(Vector256<double> log, Vector256<double> x)
+    {
+        log = ConditionalSelect(LessThan(x, Create(double.PositiveInfinity)), log, x);
+        log = ConditionalSelect(Vector256.Equals(x, Vector256<double>.Zero), Create(double.NegativeInfinity), log);
+        return log | LessThan(x, Vector256<double>.Zero);
+    }
 }

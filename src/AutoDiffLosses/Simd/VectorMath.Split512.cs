@@ -37,4 +37,46 @@ public static unsafe partial class VectorMath
         log = ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), Create(float.NegativeInfinity), log);
         return log | LessThan(x, Vector512<float>.Zero);
     }
+
+    // --------------------------------------------------------------------------------------------------------- double
+
+    /// <summary>x = 2ⁿ (1 + r) with -¼ ≤ r &lt; ½; of denormal numbers too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SplitForLog(Vector512<double> x, out Vector512<double> n)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var scaledMantissa = Avx512F.GetMantissa(x, MantissaFromThreeQuarters);
+            n = Avx512F.GetExponent(x) - Avx512F.GetExponent(scaledMantissa);
+            return scaledMantissa - Vector512<double>.One;
+        }
+
+        var isTiny = LessThan(x, Create(DoubleSmallestNormal));
+        var scaled = MultiplyAddEstimate(x, isTiny & Create(4503599627370495.0), x);   // those by 2⁵²
+        n = Unbiased(BiasedExponent(scaled)) - (isTiny & Create(52.0));
+        var mantissa = (scaled.AsInt64() - Create(DoubleThreeQuarters)) & Create(DoubleMantissaMask);
+        return (mantissa + Create(DoubleThreeQuarters)).AsDouble() - Vector512<double>.One;
+    }
+
+    /// <summary>n + 1023, where a positive x = 2ⁿ m with ¾ ≤ m &lt; 1½.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> BiasedExponent(Vector512<double> x) =>
+        ShiftRightLogical(x.AsInt64() + Create(1L << 51), 52);
+
+    /// <summary>A biased exponent as a number; shifts of signed numbers and conversions are slow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Unbiased(Vector512<long> exponent) =>
+        (exponent | Create(4503599627370496.0).AsInt64()).AsDouble() - Create(4503599627370496.0 + 1023);
+
+    /// <summary>∞ and NaN as they come, -∞ at 0, and NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> RepairLog(Vector512<double> log, Vector512<double> x)
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.Fixup(log, x, Create((long)LogOfSpecials), 0);
+
+        log = ConditionalSelect(LessThan(x, Create(double.PositiveInfinity)), log, x);
+        log = ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), Create(double.NegativeInfinity), log);
+        return log | LessThan(x, Vector512<double>.Zero);
+    }
 }

@@ -1,0 +1,69 @@
+using System;
+using System.Runtime.Intrinsics;
+using AutoDiffLosses.Runtime;
+using Xunit;
+
+namespace AutoDiffLosses.Tests.Simd;
+
+/// <summary>Powers of random floats, against double.</summary>
+public sealed class PowTests
+{
+    private const int Points = 64_000;
+
+    [Theory, InlineData(512), InlineData(256), InlineData(128)]
+    public void PowIsWithinUlps(int width)
+    {
+        var random = new Random(3);
+        float[] x = new float[Points], y = new float[Points], results = new float[Points];
+        for (int i = 0; i < Points; i++)
+            (x[i], y[i]) = ((float)Math.Exp(random.NextDouble() * 170 - 85), (float)((random.NextDouble() - 0.5) * Math.Exp(random.Next(1, 9))));
+        VectorFunction.OfTwo<float>("Pow", width)(x, y, results);
+        for (int i = 0; i < Points; i++)
+            Assert.True(FloatSweepTests.Distance(Math.Pow(x[i], y[i]), results[i]) <= 2.5, $"Pow({x[i]:R}, {y[i]:R}): {results[i]:R}");
+    }
+
+    [Theory]
+    [InlineData(0f), InlineData(1f), InlineData(2f), InlineData(1.7f), InlineData(0.25f), InlineData(-0.5f), InlineData(3f), InlineData(40f)]
+    public void PowFromLogIsAsExactAsItsProduct(float q)
+    {
+        var random = new Random(4);
+        for (int i = 0; i < Points / 16; i++)
+        {
+            var x = Vector512.Create<float>([.. Lanes(() => (float)Math.Exp((random.NextDouble() - 0.5) * 160 / Math.Max(1, Math.Abs(q))))]);
+            var uniform = VectorMath.PowFromLog(x, VectorMath.Log(x), q);
+            var lanes = VectorMath.PowFromLog(x, VectorMath.Log(x), Vector512.Create(q));
+            var middle = VectorMath.PowFromLog(x.GetLower(), VectorMath.Log(x.GetLower()), q);
+            var narrow = VectorMath.PowFromLog(x.GetLower().GetLower(), VectorMath.Log(x.GetLower().GetLower()), q);
+            for (int lane = 0; lane < Vector512<float>.Count; lane++)
+            {
+                double exact = Math.Pow(x[lane], q);
+                double bound = (2 + (1 + FloatSweepTests.Slack) * Math.Abs(q * Math.Log(x[lane]))) * Math.ScaleB(exact, -23);
+                Assert.InRange(uniform[lane], exact - bound, exact + bound);
+                Assert.InRange(lanes[lane], exact - bound, exact + bound);
+                Assert.Equal(uniform[lane % 8], middle[lane % 8]);
+                Assert.Equal(uniform[lane % 4], narrow[lane % 4]);
+            }
+        }
+    }
+
+    private static float[] Lanes(Func<float> next)
+    {
+        var lanes = new float[Vector512<float>.Count];
+        for (int i = 0; i < lanes.Length; i++)
+            lanes[i] = next();
+        return lanes;
+    }
+
+    [Fact]
+    public void PowFromLogOfSpecialValues()
+    {
+        foreach (float x in new[] { 0f, float.PositiveInfinity, float.NaN, 1f })
+            foreach (float q in new[] { 0f, 1f, 2f, 1.5f, -1.5f, float.NaN })
+            {
+                float expected = ScalarMath.PowFromLog(x, ScalarMath.Log(x), q);
+                var vector = Vector256.Create(x);
+                Assert.Equal(expected, VectorMath.PowFromLog(vector, VectorMath.Log(vector), q)[0]);
+                Assert.Equal(expected, VectorMath.PowFromLog(vector, VectorMath.Log(vector), Vector256.Create(q))[0]);
+            }
+    }
+}
