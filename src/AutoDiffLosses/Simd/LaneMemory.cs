@@ -164,14 +164,19 @@ internal static unsafe class LaneMemory
 
     public static Vector128<T> Gather<T, TIndex>(T* table, Vector128<TIndex> index, Vector128<T> mask) where T : unmanaged
     {
-        var value = Vector128<T>.Zero;
         uint set = mask.ExtractMostSignificantBits();
-        for (int lane = 0; lane < Vector128<T>.Count; lane++)
-            if ((set >> lane & 1) != 0)
-                value = value.WithElement(lane,
-                    table[typeof(TIndex) == typeof(int) ? index.AsInt32().GetElement(lane) : (nint)index.AsInt64().GetElement(lane)]);
-        return value;
+        return sizeof(T) == sizeof(float)
+            ? Vector128.Create(
+                Gather((float*)table, index, set, 0), Gather((float*)table, index, set, 1),
+                Gather((float*)table, index, set, 2), Gather((float*)table, index, set, 3)).As<float, T>()
+            : Vector128.Create(Gather((double*)table, index, set, 0), Gather((double*)table, index, set, 1)).As<double, T>();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Gather<T, TIndex>(T* table, Vector128<TIndex> index, uint set, int lane) where T : unmanaged =>
+        (set & 1 << lane) == 0 ? default
+        : typeof(TIndex) == typeof(int) ? table[index.AsInt32().GetElement(lane)]
+        : table[index.AsInt64().GetElement(lane)];
 
     // ---------------------------------------------------------------------------------------------------------- bools
 

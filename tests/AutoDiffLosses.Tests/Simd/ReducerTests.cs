@@ -12,7 +12,7 @@ namespace AutoDiffLosses.Tests.Simd;
 
 public unsafe class ReducerTests
 {
-    internal static readonly int[] Lengths = [.. Enumerable.Range(0, 66), 4_099, 20_000];
+    internal static readonly int[] Lengths = [.. Enumerable.Range(0, 66), 4_096, 4_099, 20_000];
 
     /// <summary>Rows at the end of their memory, of many kinds: few different values, so that there are many equals; zeros of both signs;
     /// infinities and NaN of both signs among them.</summary>
