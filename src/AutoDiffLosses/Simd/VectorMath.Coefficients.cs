@@ -26,6 +26,14 @@ public static unsafe partial class VectorMath
     // The bits of ¾, and those of a mantissa.
     private const int ThreeQuarters = 0x3F400000, MantissaMask = 0x007FFFFF;
 
+    // log(1 + r) = r + r² (P2 + … + P12 r¹⁰) for -¼ ≤ r ≤ ½, in double.
+    private const double
+        P2 = -0.4999999980972858, P3 = 0.33333330022212954, P4 = -0.2500003720211383,
+        P5 = 0.200004290498053, P6 = -0.1666527188247739, P7 = 0.14267499440797005,
+        P8 = -0.12499282498254052, P9 = 0.11405621736151446, P10 = -0.10581456393931513,
+        P11 = 0.08004850814809711, P12 = -0.03125210224042444;
+    private const double Ln2 = 0.6931471805599453;
+
     // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
     private const float
         E2 = 0.49999994f, E3 = 0.1666652f, E4 = 0.041668214f, E5 = 0.008368802f, E6 = 0.0013824946f;

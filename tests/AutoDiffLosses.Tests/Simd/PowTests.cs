@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Runtime.Intrinsics;
 using AutoDiffLosses.Runtime;
 using Xunit;
@@ -20,6 +21,51 @@ public sealed class PowTests
         VectorFunction.OfTwo<float>("Pow", width)(x, y, results);
         for (int i = 0; i < Points; i++)
             Assert.True(FloatSweepTests.Distance(Math.Pow(x[i], y[i]), results[i]) <= 2.5, $"Pow({x[i]:R}, {y[i]:R}): {results[i]:R}");
+    }
+
+    /// <summary>By one exponent for all lanes: over the whole range of bases, and in kind where there is no number.</summary>
+    [Theory]
+    [InlineData(1.7f)]
+    [InlineData(0.5f)]
+    [InlineData(3f)]
+    [InlineData(4f)]
+    [InlineData(-1f)]
+    [InlineData(-2.5f)]
+    [InlineData(1e-3f)]
+    [InlineData(37.25f)]
+    [InlineData(-120f)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void PowByOneExponentIsWithinUlps(float q)
+    {
+        float[] special = [0, -0f, 1, -1, 2, -2, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.Epsilon, 1.17549435e-38f, 0.99999994f, 1.0000001f];
+        for (uint bits = 0; bits < 0xFF800000u - 8 * 40009; bits += 8 * 40009)
+        {
+            var x = Vector512.Create(Enumerable.Range(0, 16).Select(lane =>
+                lane == 3 ? special[bits / (8 * 40009) % special.Length] : BitConverter.UInt32BitsToSingle(bits + (uint)lane * 20011)).ToArray());
+            var widest = VectorMath.Pow(x, q);
+            var middle = VectorMath.Pow(x.GetLower(), q);
+            var narrow = VectorMath.Pow(x.GetLower().GetLower(), q);
+            for (int lane = 0; lane < 16; lane++)
+            {
+                float expected = MathF.Pow(x[lane], q);
+                if (MathF.Abs(expected) < 1.17549435e-38f)
+                    expected = MathF.CopySign(0, expected);
+                Check(widest[lane]);
+                if (lane < 8)
+                    Check(middle[lane]);
+                if (lane < 4)
+                    Check(narrow[lane]);
+
+                void Check(float actual)
+                {
+                    if (float.IsFinite(expected) && expected != 0)
+                        Assert.True(FloatSweepTests.Distance(Math.Pow(x[lane], q), actual) <= 2.5, $"Pow({x[lane]:R}, {q:R}): {actual:R}");
+                    else
+                        Assert.True(expected.Equals(actual), $"Pow({x[lane]:R}, {q:R}): {actual:R}, not {expected:R}");
+                }
+            }
+        }
     }
 
     [Theory]
