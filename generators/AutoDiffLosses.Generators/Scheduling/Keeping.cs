@@ -8,7 +8,9 @@ namespace AutoDiffLosses.Generators.Scheduling;
 /// <summary>
 /// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function, and recomputed if not. It is
 /// kept in the memory of a gradient that the later pass overwrites, else in a row of the call's own; what only a wanted gradient reads
-/// is kept only where that is wanted.
+/// is kept only where that is wanted. What has to hold, whatever is chosen and whichever gradients are wanted (LoopProgramVerifier checks
+/// it): a value is kept wherever it is read back, and earlier; a gradient's memory holds one kept value, which is read back by the one
+/// pass that overwrites it; and nothing else is written there before.
 /// </summary>
 internal sealed class Keeping
 {
@@ -52,9 +54,15 @@ internal sealed class Keeping
                         .Where(p => p != reading && p.Index == reading.Index && Evaluated(p.Index, p.Goals).Contains(node)).ToList();
                     var keeper = Keep(node, making, reading, others, scratch, taken, hints, goals);
                     // Not before the pass that evaluates it anyway.
-                    var before = passes.Take(earlier).SelectMany(p => p.Goals).ToList();
-                    keeper.After.AddRange(before.Where(goals.Contains));
-                    keeper.AfterValues.AddRange(before.Select(g => g.Defines).OfType<Node>());
+                    keeper.AfterValues.AddRange(passes.Take(earlier).SelectMany(p => p.Goals).Select(g => g.Defines).OfType<Node>());
+                    // What else is written there, whatever is chosen, is written later.
+                    var writers = goals.Where(g => g.Buffer is { Kind: BufferKind.Gradient } b && keeper.Buffer!.Holds(b)).ToList();
+                    foreach (var writer in writers)
+                        writer.After.Add(keeper);
+                    // Where the first wanted gradient is overwritten, all are: they wait for the same, and so are one pass again.
+                    if (keeper.Buffer!.Kind == BufferKind.FirstWanted)
+                        foreach (var writer in writers.Where(reading.Goals.Contains))
+                            writer.AfterValues.AddRange(writers.Where(reading.Goals.Contains).SelectMany(Awaited));
                     keeping.keepers.Add(node, keeper);
                 }
             }
@@ -68,6 +76,9 @@ internal sealed class Keeping
         }
         return keeping;
     }
+
+    private static IEnumerable<Node> Awaited(Goal goal) =>
+        goal.Reads.Concat(goal.InnerPath.Literals.Select(l => l.Condition.Value).OfType<Node>());
 
     /// <summary>Whether a value is kept wherever a pass runs: under no condition but the pass's own.</summary>
     private bool IsKeptFor(Node node, RegionScheduler.Pass reading) =>

@@ -100,21 +100,23 @@ internal sealed class KernelScheduler
                 return (condition, holds, arm);
         }
         return null;
-
-        static bool IsZero(Node gradient) => gradient.Op switch
-        {
-            Opcode.Tabulate => gradient.Body.IsZero,
-            Opcode.Contributions => gradient.Operands.All(IsZero),
-            Opcode.Scatter => gradient.Guard.IsFalse || gradient.Written.IsZero,
-            _ => gradient.Op == Opcode.Zeros || gradient.IsZero,
-        };
     }
+
+    private static bool IsZero(Node gradient) => gradient.Op switch
+    {
+        Opcode.Tabulate => gradient.Body.IsZero,
+        Opcode.Contributions => gradient.Operands.All(IsZero),
+        Opcode.Scatter => gradient.Guard.IsFalse || gradient.Written.IsZero,
+        _ => gradient.Op == Opcode.Zeros || gradient.IsZero,
+    };
 
     private LoopProgram Sample(LiftedFormula formula)
     {
         var goals = new List<Goal> { new(GoalKind.Return) { Value = formula.Loss, Reads = [formula.Loss] } };
-        string[] wanted = [.. formula.Gradients.Select(g => g.Parameter.Name)];
-        foreach (var (parameter, gradient) in formula.Gradients)
+        // To the gradient of a shared parameter that has no part in the loss, nothing is added.
+        var written = formula.Gradients.Where(g => g.Parameter.IsPerSample || !IsZero(g.Gradient)).ToList();
+        string[] wanted = [.. written.Select(g => g.Parameter.Name)];
+        foreach (var (parameter, gradient) in written)
         {
             // Asked around the loops whether any gradient is wanted, and in them which: the loops serve all of them.
             var outer = Path.Always.With(new Literal(Condition.Wanted(wanted), true));
@@ -164,7 +166,11 @@ internal sealed class KernelScheduler
         var scratch = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
         var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping, atHand), [.. goals, .. keeping.Goals], []);
-        return new(steps, scratch.All, scratch.Arrays);
+        var program = new LoopProgram(steps, scratch.All, scratch.Arrays);
+#if DEBUG
+        LoopProgramVerifier.Verify(program, formula.SampleIndex, OfTheCall, areGiven: atHand.Count > 0);
+#endif
+        return program;
     }
 
     private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 
 namespace AutoDiffLosses.Generators.Scheduling;
@@ -6,7 +7,12 @@ namespace AutoDiffLosses.Generators.Scheduling;
 /// <summary>Memory that a kernel writes.</summary>
 /// <param name="Name">The parameter whose gradient it is; else a name to begin from.</param>
 /// <param name="Extents">The lengths of what belongs to one sample.</param>
-internal sealed record Buffer(BufferKind Kind, string Name, IReadOnlyList<Node> Extents, ScalarKind Element = ScalarKind.Real);
+internal sealed record Buffer(BufferKind Kind, string Name, IReadOnlyList<Node> Extents, ScalarKind Element = ScalarKind.Real)
+{
+    /// <summary>Whether what is written to a gradient is, or may be, written here.</summary>
+    public bool Holds(Buffer gradient) =>
+        Kind is BufferKind.Gradient or BufferKind.FirstWanted && Name.Split(',').Contains(gradient.Name);
+}
 
 internal enum BufferKind
 {

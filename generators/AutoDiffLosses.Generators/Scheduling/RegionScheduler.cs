@@ -215,7 +215,8 @@ internal sealed class RegionScheduler
     private void OpenLoop(IReadOnlyList<Goal> pass, Path path, List<Step> steps)
     {
         var index = pass[0].Loops[0];
-        Passes.Add(new Pass(index, path, pass, [.. needs.Values.Keys.Where(n => definers.TryGetValue(n, out var by) && by.All(done.Contains))]));
+        Passes.Add(new Pass(index, path, pass, [.. needs.Values
+            .Where(n => n.Value.Path.Literals.All(path.Contains) && definers.TryGetValue(n.Key, out var by) && by.All(done.Contains)).Select(n => n.Key)]));
         foreach (var goal in pass)
             if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));

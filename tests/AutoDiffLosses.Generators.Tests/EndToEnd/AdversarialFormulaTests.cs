@@ -132,6 +132,9 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float SharedWithoutAPart([Shape("a")] Vec<float> v, [Shared] float s, [Shared, Shape("a")] Vec<float> t) => Square(LogSumExp(v));
+
+        [Loss(AlsoDouble = true)]
         public static float LambdaThatIsNeverReached([Shape("a")] Vec<float> v, float x)
         {
             if (Any(v.Length, i => x < v[i]))
