@@ -164,6 +164,15 @@ public ref struct Batch<T, TArrays>
         Reduce<TKernel, SampleWeightLoop<T, TKernel>, SampleLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample);
 
     /// <inheritdoc cref="Run"/>
+    public void RunRows<TKernel>(TKernel kernel) where TKernel : unmanaged, IShortRowKernel<T> => ReduceRows(kernel, Reduction.Sum);
+
+    /// <inheritdoc cref="Reduce{TKernel}"/>
+    public T ReduceRows<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, IShortRowKernel<T> =>
+        kernel.RowsAreShort && ShortRows.Pay<T>(samples, kernel.TileLength)
+            ? Reduce<TKernel, SampleWeightLoop<T, TKernel>, ShortRowLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample)
+            : Reduce(kernel, reduction);
+
+    /// <inheritdoc cref="Run"/>
     public void RunElements<TKernel>(TKernel kernel) where TKernel : unmanaged, IElementKernel<T> => ReduceElements(kernel, Reduction.Sum);
 
     /// <inheritdoc cref="Reduce{TKernel}"/>

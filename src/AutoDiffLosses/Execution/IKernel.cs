@@ -43,6 +43,28 @@ public interface ISampleKernel<T> : IKernel<T> where T : unmanaged, IFloatingPoi
     long WorkPerSample { get; }
 }
 
+/// <summary>A loss of arrays whose rows may be short: a vector of samples at a time then, their rows in tiles. What the lanes say does
+/// not count is not written.</summary>
+/// <typeparam name="T">The type of the formula.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IShortRowKernel<T> : ISampleKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Whether the rows of this call are short.</summary>
+    bool RowsAreShort { get; }
+
+    /// <summary>How many vectors the tiles of a step have in all.</summary>
+    int TileLength { get; }
+
+    /// <summary>Returns the losses, and writes seed · ∂loss/∂parameter where that is wanted.</summary>
+    Vector512<T> Rows512<TLanes>(TLanes lanes, Vector512<T> seed, Tiles512<T> tiles) where TLanes : struct, ILanes512<T>;
+
+    /// <inheritdoc cref="Rows512"/>
+    Vector256<T> Rows256<TLanes>(TLanes lanes, Vector256<T> seed, Tiles256<T> tiles) where TLanes : struct, ILanes256<T>;
+
+    /// <inheritdoc cref="Rows512"/>
+    Vector128<T> Rows128<TLanes>(TLanes lanes, Vector128<T> seed, Tiles128<T> tiles) where TLanes : struct, ILanes128<T>;
+}
+
 /// <summary>A loss of scalars: a vector of samples at a time. What the lanes say does not count is not written.</summary>
 /// <typeparam name="T">The type of the formula.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -89,17 +89,17 @@ public readonly unsafe struct SharedOutput<T> where T : unmanaged
 public readonly unsafe struct InputRows<T> where T : unmanaged
 {
     private readonly T* address;
-    private readonly nint stride;
+    internal readonly nint Stride;
 
     internal InputRows(T* address, nint stride)
     {
         this.address = address;
-        this.stride = stride;
+        Stride = stride;
     }
 
     /// <summary>The elements of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Input<T> Row(nint row) => new(address + row * stride);
+    public Input<T> Row(nint row) => new(address + row * Stride);
 }
 
 /// <summary>Pinned rows that a kernel writes. Absent where the caller did not want them.</summary>
@@ -107,12 +107,12 @@ public readonly unsafe struct InputRows<T> where T : unmanaged
 public readonly unsafe struct OutputRows<T> where T : unmanaged, INumber<T>
 {
     private readonly T* address;
-    private readonly nint stride;
+    internal readonly nint Stride;
 
     internal OutputRows(T* address, nint stride)
     {
         this.address = address;
-        this.stride = stride;
+        Stride = stride;
     }
 
     /// <summary>Whether the caller wants them.</summary>
@@ -120,7 +120,7 @@ public readonly unsafe struct OutputRows<T> where T : unmanaged, INumber<T>
 
     /// <summary>The elements of a row, absent where they are not wanted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Output<T> Row(nint row) => new(address == null ? null : address + row * stride);
+    public Output<T> Row(nint row) => new(address == null ? null : address + row * Stride);
 
     /// <summary>Sets the first elements of the first rows to 0, where they are wanted.</summary>
     public void Clear(nint rows, nint length)

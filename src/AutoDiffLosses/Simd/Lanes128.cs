@@ -41,6 +41,12 @@ public interface ILanes128<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <inheritdoc cref="ILanes512{T}.Gather(Input{T}, Vector512{long}, Vector512{T})"/>
     Vector128<T> Gather(Input<T> table, Vector128<long> index, Vector128<T> mask);
 
+    /// <inheritdoc cref="ILanes512{T}.Read"/>
+    Tile128<T> Read(InputRows<T> rows, Tile128<T> tile);
+
+    /// <inheritdoc cref="ILanes512{T}.Write"/>
+    void Write(OutputRows<T> rows, Tile128<T> tile);
+
     /// <inheritdoc cref="ILanes512{T}.Store(Output{T}, Vector512{T})"/>
     void Store(Output<T> row, Vector128<T> value);
 
@@ -106,6 +112,20 @@ internal readonly unsafe struct Full128<T>(nint index) : ILanes128<T> where T : 
 
     public Vector128<T> Gather(Input<T> table, Vector128<long> index, Vector128<T> mask) =>
         LaneMemory.Gather(table.Address, index, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128<T> Read(InputRows<T> rows, Tile128<T> tile)
+    {
+        Transposition<T, Vector128<T>, Pieces128<T>>.Read(tile.Address, tile.Length, rows, index);
+        return tile;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile128<T> tile)
+    {
+        if (rows.IsWanted)
+            Transposition<T, Vector128<T>, Pieces128<T>>.Write(tile.Address, tile.Length, rows, index);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => value.Store(row.Address + index);
@@ -184,6 +204,20 @@ internal readonly unsafe struct Partial128<T>(nint index, nint count) : ILanes12
         LaneMemory.Gather(table.Address, index, mask & counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128<T> Read(InputRows<T> rows, Tile128<T> tile)
+    {
+        TileMemory.Read(tile.Address, Vector128<T>.Count, tile.Length, rows, index, count);
+        return tile;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile128<T> tile)
+    {
+        if (rows.IsWanted)
+            TileMemory.Write(tile.Address, Vector128<T>.Count, tile.Length, rows, index, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => LaneMemory.Store(row.Address + index, counting, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -247,6 +281,18 @@ internal readonly struct Seeded128<T, TLanes>(TLanes lanes, Vector128<T> seed) :
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<T> Gather(Input<T> table, Vector128<long> index, Vector128<T> mask) => lanes.Gather(table, index, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128<T> Read(InputRows<T> rows, Tile128<T> tile) => lanes.Read(rows, tile);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile128<T> tile)
+    {
+        lanes.Write(rows, tile);
+        ulong inert = lanes.Select(Vector128.Equals(seed, Vector128<T>.Zero), Vector128<T>.Zero).ExtractMostSignificantBits();
+        if (rows.IsWanted && inert != 0)
+            TileMemory.Clear(rows, tile.Length, Vector128<T>.Count == Vector128<int>.Count ? lanes.Indices[0] : (nint)lanes.LongIndices[0], inert);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => lanes.Store(row, Seeded(value));

@@ -42,6 +42,13 @@ public interface ILanes512<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The elements at the indices, and 0 where the mask is not set; where the formula is in <see langword="double"/>.</summary>
     Vector512<T> Gather(Input<T> table, Vector512<long> index, Vector512<T> mask);
 
+    /// <summary>Reads the rows of the lanes into a tile, which says how long they are; lanes that are not samples are 0.</summary>
+    /// <returns>The tile.</returns>
+    Tile512<T> Read(InputRows<T> rows, Tile512<T> tile);
+
+    /// <summary>Writes the rows of the lanes, where they are wanted.</summary>
+    void Write(OutputRows<T> rows, Tile512<T> tile);
+
     /// <summary>Sets the elements of the lanes.</summary>
     void Store(Output<T> row, Vector512<T> value);
 
@@ -107,6 +114,20 @@ internal readonly unsafe struct Full512<T>(nint index) : ILanes512<T> where T : 
 
     public Vector512<T> Gather(Input<T> table, Vector512<long> index, Vector512<T> mask) =>
         LaneMemory.Gather(table.Address, index, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile512<T> Read(InputRows<T> rows, Tile512<T> tile)
+    {
+        Transposition<T, Vector512<T>, Pieces512<T>>.Read(tile.Address, tile.Length, rows, index);
+        return tile;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile512<T> tile)
+    {
+        if (rows.IsWanted)
+            Transposition<T, Vector512<T>, Pieces512<T>>.Write(tile.Address, tile.Length, rows, index);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => value.Store(row.Address + index);
@@ -185,6 +206,20 @@ internal readonly unsafe struct Partial512<T>(nint index, nint count) : ILanes51
         LaneMemory.Gather(table.Address, index, mask & counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile512<T> Read(InputRows<T> rows, Tile512<T> tile)
+    {
+        TileMemory.Read(tile.Address, Vector512<T>.Count, tile.Length, rows, index, count);
+        return tile;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile512<T> tile)
+    {
+        if (rows.IsWanted)
+            TileMemory.Write(tile.Address, Vector512<T>.Count, tile.Length, rows, index, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => LaneMemory.Store(row.Address + index, counting, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -248,6 +283,18 @@ internal readonly struct Seeded512<T, TLanes>(TLanes lanes, Vector512<T> seed) :
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Gather(Input<T> table, Vector512<long> index, Vector512<T> mask) => lanes.Gather(table, index, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile512<T> Read(InputRows<T> rows, Tile512<T> tile) => lanes.Read(rows, tile);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(OutputRows<T> rows, Tile512<T> tile)
+    {
+        lanes.Write(rows, tile);
+        ulong inert = lanes.Select(Vector512.Equals(seed, Vector512<T>.Zero), Vector512<T>.Zero).ExtractMostSignificantBits();
+        if (rows.IsWanted && inert != 0)
+            TileMemory.Clear(rows, tile.Length, Vector512<T>.Count == Vector512<int>.Count ? lanes.Indices[0] : (nint)lanes.LongIndices[0], inert);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => lanes.Store(row, Seeded(value));

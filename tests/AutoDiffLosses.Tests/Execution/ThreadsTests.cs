@@ -63,6 +63,34 @@ public class ThreadsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public void TheSameBitsForShortRows(bool weighted)
+    {
+        float[] x = Enumerable.Range(0, Samples * Classes).Select(i => MathF.Sin(i)).ToArray();
+        int[] label = Enumerable.Range(0, Samples).Select(i => i % 7 == 0 ? -1 : i % Classes).ToArray();
+        float[]? weights = weighted ? x[..Samples].Select(value => value < 0 ? 0 : value).ToArray() : null;
+        Execution.MaxThreads = 1;
+        float[] expected = Run(), withoutScale = Run(shared: false);
+        foreach (int threads in (int[])[2, 7])
+        {
+            Execution.MaxThreads = threads;
+            for (int i = 0; i < 5; i++)
+            {
+                SameBits(expected, Run());
+                SameBits(withoutScale, Run(shared: false));
+            }
+        }
+
+        float[] Run(bool shared = true)
+        {
+            float[] gradient = new float[x.Length], losses = new float[Samples], scale = new float[1];
+            float value = Share<float>.ValueAndGradient(
+                x.AsRows(Classes), label, 0.7f, gradient.AsRows(Classes), shared ? scale : default, default, weights, losses);
+            return [value, .. scale, .. gradient, .. losses];
+        }
+    }
+
     [Fact]
     public void TheSameBitsForCallersAtOnce()
     {

@@ -10,7 +10,7 @@ namespace AutoDiffLosses.Tests.Simd;
 /// <summary>Every member of the lanes, at every width, against plain loops. Rows lie between pages that cannot be touched.</summary>
 public unsafe class LanesTests
 {
-    private const int Index = 5;
+    internal const int Index = 5;
 
     [Fact]
     public void OfFloats() => ForEachLanes<float>(Check);
@@ -19,7 +19,7 @@ public unsafe class LanesTests
     public void OfDoubles() => ForEachLanes<double>(Check);
 
     /// <summary>Lanes, how many of them are in the row, and the seed of each.</summary>
-    private static void ForEachLanes<T>(Action<LanesUnderTest<T>, int, T[]> check) where T : unmanaged, IFloatingPointIeee754<T>
+    internal static void ForEachLanes<T>(Action<LanesUnderTest<T>, int, T[]> check) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(1);
         foreach (int width in Widths.All)
