@@ -38,13 +38,13 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
         size = size <= 16 ? size : size <= 64 ? (size + 15) & -16 : (size + 63) & -64;
         this.size = (int)Math.Min(size, int.MaxValue);
         count = (samples - 1) / this.size + 1;
-        threads = samples < WorkForThreads / workPerSample ? 1 : Math.Min(Execution.MaxThreads, count);
+        threads = samples * workPerSample < WorkForThreads ? 1 : Math.Min(Execution.MaxThreads, count);
     }
 
     /// <summary>The sum of what the samples give.</summary>
     public static double Run(in Call<T> call, in TKernel kernel, long workPerSample) =>
         // Most calls are small, and pay for nothing but their arithmetic.
-        call.Samples <= WorkPerChunk / workPerSample
+        call.Samples * workPerSample <= WorkPerChunk
             ? TLoop.Run(kernel, in call, 0, call.Samples)
             : RunMany(in call, in kernel, workPerSample);
 
