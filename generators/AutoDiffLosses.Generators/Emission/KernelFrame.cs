@@ -104,7 +104,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
             lengths[length] = locals.Of("fixedOf" + CSharpLiteral.Of(length));
             writer.Write($"var {lengths[length]} = Dimension.Fixed({CSharpLiteral.Of(CSharpLiteral.Of(length))}, {CSharpLiteral.Of(length)});");
         }
-        writer.Write($"{batch} = new {type}();");
+        writer.Write($"{type}.Begin(out {batch});");
         foreach (var parameter in arrays)
             writer.Write($"{batch}.{(parameter.IsPerSample ? "" : "Shared")}Input({Shaped(parameter, Identifier.Escaped(parameter.Name))});");
         foreach (var parameter in differentiated)

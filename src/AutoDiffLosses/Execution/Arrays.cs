@@ -13,6 +13,9 @@ public interface IArrays
     /// <summary>How many there can be.</summary>
     internal static abstract int Most { get; }
 
+    /// <summary>No array begins anywhere.</summary>
+    internal void Clear();
+
     internal void Set(int index, ReadOnlySpan<byte> start);
 
     internal ref byte Start(int index);
@@ -29,6 +32,8 @@ public ref struct Arrays8 : IArrays
     private Regions regions;
 
     static int IArrays.Most => 8;
+
+    void IArrays.Clear() => starts = default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void IArrays.Set(int index, ReadOnlySpan<byte> start) => starts.Set(index, start);
@@ -52,6 +57,8 @@ public ref struct Arrays24 : IArrays
     private Regions regions;
 
     static int IArrays.Most => 24;
+
+    void IArrays.Clear() => first = second = third = default;
 
     void IArrays.Set(int index, ReadOnlySpan<byte> start)
     {

@@ -25,8 +25,17 @@ public ref struct Batch<T, TArrays>
     private ReadOnlySpan<T> seeds;
     private Span<T> losses;
 
-    /// <summary>A call without arguments.</summary>
-    public Batch() => arrays = default;
+    /// <summary>A call without arguments. (A constructor would clear all the memory, and copy it.)</summary>
+    public static void Begin(out Batch<T, TArrays> batch)
+    {
+        // The references in it are valid ones at any time, as the JIT sees to; a region that is not set is not read.
+        Unsafe.SkipInit(out batch.arrays);
+        batch.arrays.Clear();
+        batch.count = batch.samples = 0;
+        batch.outputs = batch.shared = 0;
+        batch.seeds = default;
+        batch.losses = default;
+    }
 
     // ------------------------------------------------------------------------------------------------------------- inputs
 
@@ -157,30 +166,30 @@ public ref struct Batch<T, TArrays>
     // ------------------------------------------------------------------------------------------------------------ running
 
     /// <summary>Writes the losses of the samples, or the gradients under their cotangents.</summary>
-    public void Run<TKernel>(TKernel kernel) where TKernel : unmanaged, ISampleKernel<T> => Reduce(kernel, Reduction.Sum);
+    public void Run<TKernel>(in TKernel kernel) where TKernel : unmanaged, ISampleKernel<T> => Reduce(in kernel, Reduction.Sum);
 
     /// <summary>Writes what is wanted, and returns the reduced loss.</summary>
-    public T Reduce<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, ISampleKernel<T> =>
-        Reduce<TKernel, SampleWeightLoop<T, TKernel>, SampleLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample);
+    public T Reduce<TKernel>(in TKernel kernel, Reduction reduction) where TKernel : unmanaged, ISampleKernel<T> =>
+        Reduce<TKernel, SampleWeightLoop<T, TKernel>, SampleLoop<T, TKernel>>(in kernel, reduction, kernel.WorkPerSample);
 
     /// <inheritdoc cref="Run"/>
-    public void RunRows<TKernel>(TKernel kernel) where TKernel : unmanaged, IShortRowKernel<T> => ReduceRows(kernel, Reduction.Sum);
+    public void RunRows<TKernel>(in TKernel kernel) where TKernel : unmanaged, IShortRowKernel<T> => ReduceRows(in kernel, Reduction.Sum);
 
     /// <inheritdoc cref="Reduce{TKernel}"/>
-    public T ReduceRows<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, IShortRowKernel<T> =>
+    public T ReduceRows<TKernel>(in TKernel kernel, Reduction reduction) where TKernel : unmanaged, IShortRowKernel<T> =>
         kernel.RowsAreShort && ShortRows.Pay<T>(samples, kernel.TileLength)
-            ? Reduce<TKernel, SampleWeightLoop<T, TKernel>, ShortRowLoop<T, TKernel>>(kernel, reduction, kernel.WorkPerSample)
-            : Reduce(kernel, reduction);
+            ? Reduce<TKernel, SampleWeightLoop<T, TKernel>, ShortRowLoop<T, TKernel>>(in kernel, reduction, kernel.WorkPerSample)
+            : Reduce(in kernel, reduction);
 
     /// <inheritdoc cref="Run"/>
-    public void RunElements<TKernel>(TKernel kernel) where TKernel : unmanaged, IElementKernel<T> => ReduceElements(kernel, Reduction.Sum);
+    public void RunElements<TKernel>(in TKernel kernel) where TKernel : unmanaged, IElementKernel<T> => ReduceElements(in kernel, Reduction.Sum);
 
     /// <inheritdoc cref="Reduce{TKernel}"/>
-    public T ReduceElements<TKernel>(TKernel kernel, Reduction reduction) where TKernel : unmanaged, IElementKernel<T> =>
-        Reduce<TKernel, ElementWeightLoop<T, TKernel>, ElementLoop<T, TKernel>>(kernel, reduction, workPerSample: 1);
+    public T ReduceElements<TKernel>(in TKernel kernel, Reduction reduction) where TKernel : unmanaged, IElementKernel<T> =>
+        Reduce<TKernel, ElementWeightLoop<T, TKernel>, ElementLoop<T, TKernel>>(in kernel, reduction, workPerSample: 1);
 
     [SkipLocalsInit]
-    private unsafe T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel kernel, Reduction reduction, long workPerSample)
+    private unsafe T Reduce<TKernel, TWeightLoop, TLossLoop>(in TKernel kernel, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
@@ -193,13 +202,13 @@ public ref struct Batch<T, TArrays>
         {
             Set(address, a0, a1, a2, a3, a4, a5, a6, a7);
             return TArrays.Most <= 8
-                ? ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, reduction, workPerSample)
-                : ReduceMore<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, address + 8, reduction, workPerSample);
+                ? ReducePinned<TKernel, TWeightLoop, TLossLoop>(in kernel, arguments, reduction, workPerSample)
+                : ReduceMore<TKernel, TWeightLoop, TLossLoop>(in kernel, arguments, address + 8, reduction, workPerSample);
         }
     }
 
     private unsafe T ReduceMore<TKernel, TWeightLoop, TLossLoop>(
-        TKernel kernel, Arguments arguments, void** address, Reduction reduction, long workPerSample)
+        in TKernel kernel, Arguments arguments, void** address, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
@@ -211,21 +220,22 @@ public ref struct Batch<T, TArrays>
         {
             Set(address, a0, a1, a2, a3, a4, a5, a6, a7);
             Set(address + 8, b0, b1, b2, b3, b4, b5, b6, b7);
-            return ReducePinned<TKernel, TWeightLoop, TLossLoop>(kernel, arguments, reduction, workPerSample);
+            return ReducePinned<TKernel, TWeightLoop, TLossLoop>(in kernel, arguments, reduction, workPerSample);
         }
     }
 
     private readonly unsafe T ReducePinned<TKernel, TWeightLoop, TLossLoop>(
-        TKernel kernel, Arguments arguments, Reduction reduction, long workPerSample)
+        in TKernel kernel, Arguments arguments, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
     {
         fixed (T* seed = seeds, loss = losses)
         {
-            kernel.Bind(in arguments);
+            var bound = kernel;
+            bound.Bind(in arguments);
             var call = new Call<T>(samples, seed, loss, arguments, outputs, shared);
-            return call.Reduce<TKernel, TWeightLoop, TLossLoop>(kernel, reduction, Math.Clamp(workPerSample, 1, int.MaxValue));
+            return call.Reduce<TKernel, TWeightLoop, TLossLoop>(&bound, reduction, Math.Clamp(workPerSample, 1, int.MaxValue));
         }
     }
 
@@ -282,6 +292,7 @@ public ref struct Batch<T, TArrays>
     private readonly bool IsOutput(int index) => (outputs >> index & 1) != 0;
 
     /// <summary>What is written has no element in common with another argument.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckApart(ref byte start, in Region region, bool isOutput, string name)
     {
         for (int i = 0; i < count; i++)

@@ -80,23 +80,23 @@ internal unsafe struct Call<T>(int samples, T* weights, T* losses, Arguments arg
     }
 
     /// <summary>Checks the samples, writes what is wanted, and returns the reduced loss.</summary>
-    public T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel kernel, Reduction reduction, long workPerSample)
+    public T Reduce<TKernel, TWeightLoop, TLossLoop>(TKernel* kernel, Reduction reduction, long workPerSample)
         where TKernel : unmanaged, IKernel<T>
         where TWeightLoop : struct, ILoop<T, TKernel>
         where TLossLoop : struct, ILoop<T, TKernel>
     {
         if (TKernel.IsChecked)
-            Chunks<T, TKernel, CheckLoop<T, TKernel>>.Run(in this, in kernel, workPerSample: 1);
+            Chunks<T, TKernel, CheckLoop<T, TKernel>>.Run(in this, kernel, workPerSample: 1);
 
         // The divisor comes first, so that gradients are written once, in their final scale.
         double divisor = reduction.How != Reduction.Kind.Mean ? reduction.Divisor
-            : TKernel.IsWeighted || weights != null ? Chunks<T, TKernel, TWeightLoop>.Run(in this, in kernel, workPerSample: 1)
+            : TKernel.IsWeighted || weights != null ? Chunks<T, TKernel, TWeightLoop>.Run(in this, kernel, workPerSample: 1)
             : samples;
         AreInert = divisor == 0;
         Scale = AreInert ? T.Zero : Real.Narrow<T>(1 / divisor);
         double sum = shared == 0
-            ? Chunks<T, TKernel, TLossLoop>.Run(in this, in kernel, workPerSample)
-            : Chunks<T, TKernel, TLossLoop>.RunShared(in this, in kernel, workPerSample);
+            ? Chunks<T, TKernel, TLossLoop>.Run(in this, kernel, workPerSample)
+            : Chunks<T, TKernel, TLossLoop>.RunShared(in this, kernel, workPerSample);
         return AreInert ? T.Zero : Real.Narrow<T>(sum / divisor);
     }
 }

@@ -1,6 +1,6 @@
 using System;
 using System.ComponentModel;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace AutoDiffLosses.Runtime;
 
@@ -28,29 +28,23 @@ public static class Checks
 
     /// <summary>A hyperparameter is in its range; NaN never is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Range(double value, double minimum, double maximum, string argument,
                              bool minimumIsExclusive = false, bool maximumIsExclusive = false)
     {
-        bool inside = (minimumIsExclusive ? value > minimum : value >= minimum) &&
-                      (maximumIsExclusive ? value < maximum : value <= maximum);
-        if (!inside)
-            Fail();
-
-        void Fail()
-        {
-            string from = minimumIsExclusive ? "greater than" : "at least", to = maximumIsExclusive ? "less than" : "at most";
-            throw new ArgumentOutOfRangeException(argument, value, string.Create(
-                CultureInfo.InvariantCulture, $"'{argument}' must be {from} {minimum:G7} and {to} {maximum:G7}."));
-        }
+        if (!((minimumIsExclusive ? value > minimum : value >= minimum) && (maximumIsExclusive ? value < maximum : value <= maximum)))
+            Throw.Range(value, minimum, maximum, argument, minimumIsExclusive, maximumIsExclusive);
     }
 
     /// <summary>The same, with the limits as <see langword="float"/> has them: 0.7f is in the range up to 0.7.</summary>
     /// <inheritdoc cref="Range(double, double, double, string, bool, bool)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Range(float value, double minimum, double maximum, string argument,
                              bool minimumIsExclusive = false, bool maximumIsExclusive = false) =>
         Range((double)value, (float)minimum, (float)maximum, argument, minimumIsExclusive, maximumIsExclusive);
 
     /// <inheritdoc cref="Range(double, double, double, string, bool, bool)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Range(int value, double minimum, double maximum, string argument,
                              bool minimumIsExclusive = false, bool maximumIsExclusive = false) =>
         Range((double)value, minimum, maximum, argument, minimumIsExclusive, maximumIsExclusive);

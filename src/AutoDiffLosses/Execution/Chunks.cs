@@ -21,13 +21,13 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
     private const int Most = 1024, MostWithParts = 16, MostOnStack = 128;
 
     private readonly Call<T>* call;
-    private readonly TKernel kernel;
+    private readonly TKernel* kernel;
     private readonly double* sums;
     private readonly int size, count, threads;
     private double* parts;
     private int partLength;
 
-    private Chunks(Call<T>* call, in TKernel kernel, double* sums, long workPerSample, long workPerChunk, int most)
+    private Chunks(Call<T>* call, TKernel* kernel, double* sums, long workPerSample, long workPerChunk, int most)
     {
         this.call = call;
         this.kernel = kernel;
@@ -42,31 +42,31 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
     }
 
     /// <summary>The sum of what the samples give.</summary>
-    public static double Run(in Call<T> call, in TKernel kernel, long workPerSample) =>
+    public static double Run(in Call<T> call, TKernel* kernel, long workPerSample) =>
         // Most calls are small, and pay for nothing but their arithmetic.
         call.Samples * workPerSample <= WorkPerChunk
             ? TLoop.Run(kernel, in call, 0, call.Samples)
-            : RunMany(in call, in kernel, workPerSample);
+            : RunMany(in call, kernel, workPerSample);
 
     [SkipLocalsInit]
-    private static double RunMany(in Call<T> call, in TKernel kernel, long workPerSample)
+    private static double RunMany(in Call<T> call, TKernel* kernel, long workPerSample)
     {
         double* sums = stackalloc double[Most];
         fixed (Call<T>* pinned = &call)
-            return new Chunks<T, TKernel, TLoop>(pinned, in kernel, sums, workPerSample, WorkPerChunk, Most).Run();
+            return new Chunks<T, TKernel, TLoop>(pinned, kernel, sums, workPerSample, WorkPerChunk, Most).Run();
     }
 
     /// <summary>The same, where the samples share gradients: each chunk sums its own part of them, in <see langword="double"/> and apart
     /// from the caller's memory, which is written at the end.</summary>
     [SkipLocalsInit]
-    public static double RunShared(in Call<T> call, in TKernel kernel, long workPerSample)
+    public static double RunShared(in Call<T> call, TKernel* kernel, long workPerSample)
     {
         double* sums = stackalloc double[MostWithParts];
         int length = call.SharedLength;
         fixed (Call<T>* pinned = &call)
         {
             // A chunk should do more than clear its part and add it up.
-            var chunks = new Chunks<T, TKernel, TLoop>(pinned, in kernel, sums, workPerSample, Math.Max(WorkPerChunk, 8L * length), MostWithParts);
+            var chunks = new Chunks<T, TKernel, TLoop>(pinned, kernel, sums, workPerSample, Math.Max(WorkPerChunk, 8L * length), MostWithParts);
             int size = checked(chunks.count * length);
             double[]? pooled = size <= MostOnStack ? null : ArrayPool<double>.Shared.Rent(size);
             Span<double> parts = pooled != null ? pooled : stackalloc double[MostOnStack];
@@ -104,7 +104,7 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
     private static void RunChunk(void* pointer, int chunk)
     {
         ref var chunks = ref Unsafe.AsRef<Chunks<T, TKernel, TLoop>>(pointer);
-        var kernel = chunks.kernel;
+        var kernel = *chunks.kernel;
         if (chunks.parts != null)
         {
             double* part = chunks.parts + (nint)chunk * chunks.partLength;
@@ -112,6 +112,6 @@ internal unsafe struct Chunks<T, TKernel, TLoop>
             chunks.call->BindShared(ref kernel, part);
         }
         int first = chunk * chunks.size, last = Math.Min(first + chunks.size, chunks.call->Samples);
-        chunks.sums[chunk] = TLoop.Run(kernel, in *chunks.call, first, last);
+        chunks.sums[chunk] = TLoop.Run(&kernel, in *chunks.call, first, last);
     }
 }

@@ -5,17 +5,17 @@ using System.Runtime.Intrinsics;
 namespace AutoDiffLosses.Runtime;
 
 /// <summary>Losses of short rows, a vector of samples at a time.</summary>
-internal readonly struct ShortRowLoop<T, TKernel> : ILoop<T, TKernel>
+internal readonly unsafe struct ShortRowLoop<T, TKernel> : ILoop<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IShortRowKernel<T>
 {
     [SkipLocalsInit]
-    public static unsafe double Run(TKernel kernel, in Call<T> call, int first, int last)
+    public static double Run(TKernel* kernel, in Call<T> call, int first, int last)
     {
-        byte* stack = stackalloc byte[ShortRows.Bytes(kernel.TileLength)];
+        byte* stack = stackalloc byte[ShortRows.Bytes(kernel->TileLength)];
         T* memory = ShortRows.Align<T>(stack);
         return call.Weights.IsGiven || call.AreInert
-            ? Pass<T>.Sum(new WeightedShortRows<T, TKernel>(kernel, call.Scale, call.Weights, call.Losses, memory), first, last)
-            : Pass<T>.Sum(new ShortRows<T, TKernel>(kernel, call.Scale, call.Losses, memory), first, last);
+            ? Pass<T>.Sum(new WeightedShortRows<T, TKernel>(*kernel, call.Scale, call.Weights, call.Losses, memory), first, last)
+            : Pass<T>.Sum(new ShortRows<T, TKernel>(*kernel, call.Scale, call.Losses, memory), first, last);
     }
 }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace AutoDiffLosses.Runtime;
 
@@ -42,6 +43,14 @@ internal static class Throw
     public static void Index(string argument, int index, int length, int sample) =>
         throw new ArgumentOutOfRangeException(
             Name(argument), index, $"Sample {sample} has an index of {index} where there are {length} elements.");
+
+    [DoesNotReturn]
+    public static void Range(double value, double minimum, double maximum, string argument, bool minimumIsExclusive, bool maximumIsExclusive)
+    {
+        string from = minimumIsExclusive ? "greater than" : "at least", to = maximumIsExclusive ? "less than" : "at most";
+        throw new ArgumentOutOfRangeException(argument, value, string.Create(
+            CultureInfo.InvariantCulture, $"'{argument}' must be {from} {minimum:G7} and {to} {maximum:G7}."));
+    }
 
     private static ArgumentException Argument(string argument, string message) => new(message, Name(argument));
 

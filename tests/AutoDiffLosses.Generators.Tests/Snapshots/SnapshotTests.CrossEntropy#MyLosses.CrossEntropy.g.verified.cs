@@ -168,7 +168,7 @@ namespace AutoDiffLosses.Generated
             Checks.Range(labelSmoothing, 0.0, 1.0, nameof(labelSmoothing));
             var samplesOf = new Dimension("samples");
             var classesOf = new Dimension("classes");
-            batch = new Batch<float, Arrays8>();
+            Batch<float, Arrays8>.Begin(out batch);
             batch.Input(logits, ref samplesOf, ref classesOf);
             batch.Input(label, ref samplesOf);
             batch.Gradient(logitsGradient, ref samplesOf, ref classesOf);

@@ -108,7 +108,7 @@ namespace AutoDiffLosses.Generated
         {
             var samplesOf = new Dimension("samples");
             var pixelsOf = new Dimension("pixels");
-            batch = new Batch<float, Arrays8>();
+            Batch<float, Arrays8>.Begin(out batch);
             batch.Input(logits, ref samplesOf, ref pixelsOf);
             batch.Input(target, ref samplesOf, ref pixelsOf);
             batch.Gradient(logitsGradient, ref samplesOf, ref pixelsOf);

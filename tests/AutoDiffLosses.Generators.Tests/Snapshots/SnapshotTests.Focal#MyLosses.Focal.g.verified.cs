@@ -76,7 +76,7 @@ namespace AutoDiffLosses.Generated
             ReadOnlySpan<float> logit, ReadOnlySpan<float> target, Span<float> logitGradient, out Batch<float, Arrays8> batch)
         {
             var samplesOf = new Dimension("samples");
-            batch = new Batch<float, Arrays8>();
+            Batch<float, Arrays8>.Begin(out batch);
             batch.Input(logit, ref samplesOf);
             batch.Input(target, ref samplesOf);
             batch.Gradient(logitGradient, ref samplesOf);

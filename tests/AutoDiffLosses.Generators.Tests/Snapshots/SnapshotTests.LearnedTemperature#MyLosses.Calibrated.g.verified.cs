@@ -179,7 +179,7 @@ namespace AutoDiffLosses.Generated
         {
             var samplesOf = new Dimension("samples");
             var classesOf = new Dimension("classes");
-            batch = new Batch<float, Arrays8>();
+            Batch<float, Arrays8>.Begin(out batch);
             batch.Input(logits, ref samplesOf, ref classesOf);
             batch.Input(label, ref samplesOf);
             batch.SharedInput(bias, ref classesOf);

@@ -50,7 +50,8 @@ public class ChecksTests
         var exception = Assert.Throws<ArgumentException>(() =>
         {
             var axes = Dimension.Fixed("axes", 3);
-            new Batch<float, Arrays8>().SharedInput<float>([1, 2], ref axes, "@params");
+            Batch<float, Arrays8>.Begin(out var batch);
+            batch.SharedInput<float>([1, 2], ref axes, "@params");
         });
         Assert.Equal("params", exception.ParamName);
         Assert.Contains("'axes' is 2 in 'params', but must be 3", exception.Message);

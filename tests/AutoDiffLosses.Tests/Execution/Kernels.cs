@@ -16,7 +16,7 @@ internal struct Logistic<T> : ISampleKernel<T> where T : unmanaged, IFloatingPoi
     public static Batch<T, Arrays8> Check(ReadOnlySpan<T> logit, ReadOnlySpan<T> target, Span<T> logitGradient)
     {
         var samples = new Dimension("samples");
-        var batch = new Batch<T, Arrays8>();
+        Batch<T, Arrays8>.Begin(out var batch);
         batch.Input(logit, ref samples);
         batch.Input(target, ref samples);
         batch.Gradient(logitGradient, ref samples);
@@ -86,7 +86,7 @@ internal struct PseudoHuber<T>(T scale) : IElementKernel<T> where T : unmanaged,
     private static Batch<T, Arrays8> Check(ReadOnlySpan<T> x, ReadOnlySpan<T> target, Span<T> xGradient, Span<T> scaleGradient)
     {
         var samples = new Dimension("samples");
-        var batch = new Batch<T, Arrays8>();
+        Batch<T, Arrays8>.Begin(out var batch);
         batch.Input(x, ref samples);
         batch.Input(target, ref samples);
         batch.Gradient(xGradient, ref samples);
@@ -198,7 +198,7 @@ internal struct CrossEntropy<T>(int classes, T scale) : ISampleKernel<T> where T
     {
         var samples = new Dimension("samples");
         var classes = new Dimension("classes");
-        var batch = new Batch<T, Arrays8>();
+        Batch<T, Arrays8>.Begin(out var batch);
         batch.Input(logits, ref samples, ref classes);
         batch.Input(label, ref samples);
         batch.SharedInput(bias, ref classes);
@@ -274,7 +274,7 @@ internal struct Many : ISampleKernel<double>
     public static double ValueAndGradient(double[][] inputs, double[][] gradients)
     {
         var samples = new Dimension("samples");
-        var batch = new Batch<double, Arrays24>();
+        Batch<double, Arrays24>.Begin(out var batch);
         foreach (double[] input in inputs)
             batch.Input<double>(input, ref samples);
         foreach (double[] gradient in gradients)
@@ -313,7 +313,7 @@ internal struct Square(long work) : ISampleKernel<float>
         ReadOnlySpan<float> x, Span<float> xGradient, long work, Reduction reduction = default, ReadOnlySpan<float> sampleWeights = default)
     {
         var samples = new Dimension("samples");
-        var batch = new Batch<float, Arrays8>();
+        Batch<float, Arrays8>.Begin(out var batch);
         batch.Input(x, ref samples);
         batch.Gradient(xGradient, ref samples);
         batch.Seeds(sampleWeights, optional: true);

@@ -44,7 +44,7 @@ internal struct Share<T>(int classes, T scale, bool throwsOnSample = false) : IS
     {
         var samples = new Dimension("samples");
         var length = new Dimension("classes");
-        var batch = new Batch<T, Arrays8>();
+        Batch<T, Arrays8>.Begin(out var batch);
         batch.Input(x, ref samples, ref length);
         batch.Input(label, ref samples);
         batch.Gradient(xGradient, ref samples, ref length);
