@@ -121,7 +121,7 @@ public class ShortRowsTests
 
         public TensorSpan<T> GradientRows => new(Gradient, [samples, length], Strides);
 
-        private ReadOnlySpan<nint> Strides => samples > 1 && length > 0 ? (nint[])[length + gap, length > 1 ? 1 : 0] : [];
+        private ReadOnlySpan<nint> Strides => gap > 0 && samples > 1 && length > 0 ? (nint[])[length + gap, length > 1 ? 1 : 0] : [];
 
         public T Run(Reduction reduction, bool throwsOnSample = false) => Share<T>.ValueAndGradient(
             Rows, Label, T.CreateChecked(Scale), GradientRows, ScaleGradient, reduction, Weights, Losses, throwsOnSample);
