@@ -59,6 +59,10 @@ public static unsafe partial class VectorMath
         U0 = -0.17963152f, U1 = -0.2972901f, U2 = 0.13938841f, U3 = -0.07263185f, U4 = 0.040138356f,
         U5 = -0.02296578f, U6 = 0.013263722f, U7 = -0.008232432f, U8 = 0.0061851903f, U9 = -0.003222848f;
 
+    // log((1 + s) / (1 - s)) = 2 s + s³ (A1 + … + A4 z³), where z = s² ≤ 0.04.
+    private const float
+        A1 = 0.6666666f, A2 = 0.40000933f, A3 = 0.2850352f, A4 = 0.2415145f;
+
     // --------------------------------------------------------------------------------------------------------- double
 
     private const double DoubleSmallestNormal = 2.2250738585072014e-308;
@@ -88,7 +92,7 @@ public static unsafe partial class VectorMath
         DoubleV8 = -2.4801303809817024e-05, DoubleV9 = 2.7550777991725297e-06, DoubleV10 = -2.745717806465865e-07,
         DoubleV11 = 2.4069333631068374e-08, DoubleV12 = -1.5179020000334133e-09;
 
-    // log((1 + s) / (1 - s)) = 2 s + s³ (A1 + … + A8 z⁷), where z = s² ≤ 0.04.
+    // Of more terms.
     private const double
         DoubleA1 = 0.666666666666666, DoubleA2 = 0.4000000000005667, DoubleA3 = 0.28571428555834366,
         DoubleA4 = 0.22222224295124082, DoubleA5 = 0.1818166601119985, DoubleA6 = 0.15391105310470787,

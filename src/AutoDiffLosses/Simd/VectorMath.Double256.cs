@@ -108,9 +108,9 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Log1p(Vector256<double> x)
     {
-        // 1 + x = 2ⁿ (1 + r), and r comes from x itself.
+        // As in float.
         var u = x + Vector256<double>.One;
-        var exponent = BiasedExponent(u);
+        var exponent = ShiftRightLogical(u.AsInt64() + Create((1L << 51) - 1), 52);
         var inverse = ShiftLeft(Create(2048L) - exponent, 52).AsDouble();   // 2²⁻ⁿ
         var r = MultiplyAddEstimate(x * 0.25, inverse, MultiplyAddEstimate(inverse, Create(0.25), Create(-1.0)));
         var log = RepairLog(LogOfSplit(r, Unbiased(exponent)), u);
@@ -178,6 +178,7 @@ public static unsafe partial class VectorMath
     }
 
     /// <summary>xʸ, lane by lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Pow(Vector256<double> x, Vector256<double> y) => LaneByLane(&ScalarMath.Pow, x, y);
 
     /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>

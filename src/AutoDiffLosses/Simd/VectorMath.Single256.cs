@@ -100,10 +100,10 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log1p(Vector256<float> x)
     {
-        // 1 + x = 2ⁿ (1 + r), and r comes from x itself.
+        // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, 1½.
         var u = x + Vector256<float>.One;
-        var exponent = ShiftRightArithmetic(u.AsInt32() - Create(0x3F400000), 23);
-        var inverse = (Create(0x40800000) - ShiftLeft(exponent, 23)).AsSingle();
+        var exponent = ShiftRightArithmetic(u.AsInt32() - Create(ThreeQuarters + 1), 23);
+        var inverse = (Create(0x40800000) - ShiftLeft(exponent, 23)).AsSingle();   // 2²⁻ⁿ
         var r = MultiplyAddEstimate(x * 0.25f, inverse, MultiplyAddEstimate(inverse, Create(0.25f), Create(-1f)));
         var log = RepairLog(LogOfSplit(r, ConvertToSingle(exponent)), u);
         return ConditionalSelect(Vector256.Equals(u, Vector256<float>.One), x, log);
@@ -183,26 +183,6 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Softplus(Vector256<float> x) =>
         MaxNative(x, Vector256<float>.Zero) + Log1pOfUnit(ExpNonPositive(x | Create(-0f)));
-
-    /// <summary>xʸ, by way of double: the product of y and the logarithm needs more than the digits of a float.</summary>
-    public static Vector256<float> Pow(Vector256<float> x, Vector256<float> y)
-    {
-        var magnitude = Vector256.Abs(x);
-        var power = Narrow(Exp(WidenLower(y) * Log(WidenLower(magnitude))), Exp(WidenUpper(y) * Log(WidenUpper(magnitude))));
-        power = ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector256<float>.Zero, power);
-        power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.One), Vector256<float>.One, power);
-
-        // Of negative numbers there are powers to whole exponents alone, and odd ones keep the sign; ∞ counts as even.
-        var half = y * 0.5f;
-        var isWhole = Vector256.Equals(Vector256.Round(y), y);
-        var isOdd = AndNot(isWhole, Vector256.Equals(Vector256.Round(half), half));
-        var isFiniteNegative = LessThan(x, Vector256<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity));
-        power |= x & Create(-0f) & isOdd;
-        power |= AndNot(isFiniteNegative, isWhole);
-
-        var isOne = Vector256.Equals(x, Vector256<float>.One) | Vector256.Equals(y, Vector256<float>.Zero);
-        return ConditionalSelect(isOne, Vector256<float>.One, power);
-    }
 
     /// <summary>x · log(y), and 0 where x = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

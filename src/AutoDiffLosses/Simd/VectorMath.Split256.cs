@@ -42,8 +42,7 @@ public static unsafe partial class VectorMath
 
     /// <summary>n + 1023, where a positive x = 2ⁿ m with ¾ ≤ m &lt; 1½.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<long> BiasedExponent(Vector256<double> x) =>
-        ShiftRightLogical(x.AsInt64() + Create(1L << 51), 52);
+    private static Vector256<long> BiasedExponent(Vector256<double> x) => ShiftRightLogical(x.AsInt64() + Create(1L << 51), 52);
 
     /// <summary>A biased exponent as a number; shifts of signed numbers and conversions are slow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

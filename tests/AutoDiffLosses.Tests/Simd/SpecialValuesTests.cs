@@ -83,6 +83,9 @@ public sealed class SpecialValuesTests
     private static IEnumerable<T> Values<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         yield return T.NaN;
+        yield return typeof(T) == typeof(float)
+            ? (T)(object)BitConverter.UInt32BitsToSingle(0x7FC12345)
+            : (T)(object)BitConverter.UInt64BitsToDouble(0x7FF8123456789ABC);
         T smallestNormal = T.Exp2(T.CreateChecked(typeof(T) == typeof(float) ? -126 : -1022));
         T[] anchors =
         [
