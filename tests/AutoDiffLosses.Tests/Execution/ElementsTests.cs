@@ -90,6 +90,23 @@ public class ElementsTests
     }
 
     [Fact]
+    public void TheSameBitsWhereverTheMemoryLies()
+    {
+        const int samples = 1_003;
+        var call = new Call<float>(samples, weighted: true, Reduction.Mean);
+        float expected = PseudoHuber<float>.ValueAndGradient(call.X, call.Target, 0.5f, call.Gradient, call.ScaleGradient, default, call.Weights);
+        for (int offset = 1; offset < 20; offset++)
+        {
+            float[] x = [.. new float[offset], .. call.X], gradient = new float[samples + offset], scale = new float[1];
+            Assert.Equal(expected, PseudoHuber<float>.ValueAndGradient(
+                x.AsSpan(offset), call.Target, 0.5f, gradient.AsSpan(offset), scale, default, call.Weights));
+            Assert.Equal(call.Gradient, gradient[offset..]);
+            Assert.Equal(call.ScaleGradient, scale);
+            Assert.All(gradient[..offset], value => Assert.Equal(0, value));
+        }
+    }
+
+    [Fact]
     public void NothingIsAllocated()
     {
         var call = new Call<float>(133, weighted: true, Reduction.Mean);
