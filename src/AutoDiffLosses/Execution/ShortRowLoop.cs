@@ -28,7 +28,7 @@ internal static unsafe class ShortRows
 
     /// <summary>Whether tiles are faster than a sample at a time: there are enough samples for most lanes, and the stack has room.</summary>
     public static bool Pay<T>(int samples, int tileLength) where T : unmanaged =>
-        samples >= VectorBytes / sizeof(T) / 2 && tileLength <= MostBytes / VectorBytes;
+        4 * samples >= 3 * VectorBytes / sizeof(T) && tileLength <= MostBytes / VectorBytes;
 
     /// <summary>The memory of a step. (A vector more than it takes: a gather from nothing reads, and drops, what follows.)</summary>
     public static int Bytes(int tileLength) => (tileLength + 1) * VectorBytes + Alignment - 1;

@@ -13,6 +13,11 @@ internal unsafe interface IPieces<T, V> where T : unmanaged where V : unmanaged
 
     static abstract void Store(V value, T* to, nint apart);
 
+    /// <summary>Single elements that lie a stride apart.</summary>
+    static abstract V Gather(T* from, nint stride);
+
+    static abstract void Scatter(V value, T* to, nint stride);
+
     /// <summary>In each piece the elements of the lower halves, in turn: a₀ b₀ a₁ b₁.</summary>
     static abstract V Low(V a, V b);
 
@@ -38,6 +43,17 @@ internal readonly unsafe struct Pieces512<T> : IPieces<T, Vector512<T>> where T 
     {
         Pieces256<T>.Store(value.GetLower(), to, apart);
         Pieces256<T>.Store(value.GetUpper(), to + 2 * apart, apart);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Gather(T* from, nint stride) =>
+        Vector512.Create(Pieces256<T>.Gather(from, stride), Pieces256<T>.Gather(from + Vector256<T>.Count * stride, stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(Vector512<T> value, T* to, nint stride)
+    {
+        Pieces256<T>.Scatter(value.GetLower(), to, stride);
+        Pieces256<T>.Scatter(value.GetUpper(), to + Vector256<T>.Count * stride, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,6 +98,17 @@ internal readonly unsafe struct Pieces256<T> : IPieces<T, Vector256<T>> where T 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Gather(T* from, nint stride) =>
+        Vector256.Create(Pieces128<T>.Gather(from, stride), Pieces128<T>.Gather(from + Vector128<T>.Count * stride, stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(Vector256<T> value, T* to, nint stride)
+    {
+        Pieces128<T>.Scatter(value.GetLower(), to, stride);
+        Pieces128<T>.Scatter(value.GetUpper(), to + Vector128<T>.Count * stride, stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Low(Vector256<T> a, Vector256<T> b) =>
         !Avx.IsSupported
             ? Vector256.Create(
@@ -116,6 +143,32 @@ internal readonly unsafe struct Pieces128<T> : IPieces<T, Vector128<T>> where T 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> value, T* to, nint apart) => value.Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Gather(T* from, nint stride)
+    {
+        if (sizeof(T) == sizeof(double))
+        {
+            double* at = (double*)from;
+            return Vector128.Create(at[0], at[stride]).As<double, T>();
+        }
+        else
+        {
+            float* at = (float*)from;
+            return Vector128.Create(at[0], at[stride], at[2 * stride], at[3 * stride]).As<float, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(Vector128<T> value, T* to, nint stride)
+    {
+        to[0] = value.GetElement(0);
+        to[stride] = value.GetElement(1);
+        if (sizeof(T) == sizeof(double))
+            return;
+        to[2 * stride] = value.GetElement(2);
+        to[3 * stride] = value.GetElement(3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Low(Vector128<T> a, Vector128<T> b) =>

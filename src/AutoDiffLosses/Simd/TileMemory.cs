@@ -12,6 +12,7 @@ internal static unsafe class TileMemory
     // ----------------------------------------------------------------------------------------------------- some of the lanes
 
     /// <summary>Reads the rows of the first lanes; the others are 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Read<T>(T* tile, nint lanes, nint length, InputRows<T> rows, nint first, nint count) where T : unmanaged
     {
         if (count < lanes)
@@ -25,6 +26,7 @@ internal static unsafe class TileMemory
     }
 
     /// <summary>Writes the rows of the first lanes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Write<T>(T* tile, nint lanes, nint length, OutputRows<T> rows, nint first, nint count)
         where T : unmanaged, INumber<T>
     {

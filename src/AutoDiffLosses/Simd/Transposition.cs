@@ -9,7 +9,7 @@ namespace AutoDiffLosses.Runtime;
 /// The rows of all lanes into a tile and back, a block at a time: as many elements as 128 bits hold, of every row. A vector takes one
 /// such piece from each of some rows; two stages of unpacking within pieces (one for <see langword="double"/>) transpose the block, either
 /// way. The last block begins where it ends with the row, so that nothing beyond a row is touched; what it shares with the block before
-/// is moved twice.
+/// is moved twice. Rows that are shorter than a block are moved element by element.
 /// </summary>
 internal static unsafe class Transposition<T, V, TPieces>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,13 +21,14 @@ internal static unsafe class Transposition<T, V, TPieces>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Read(T* tile, nint length, InputRows<T> rows, nint first)
     {
+        T* row = rows.Row(first).Address;
         nint last = length - Block, stride = rows.Stride, apart = Block * stride;
         if (last < 0)
         {
-            TileMemory.Read(tile, sizeof(V) / sizeof(T), length, rows, first, sizeof(V) / sizeof(T));
+            for (nint i = 0; i < length; i++)
+                ((V*)tile)[i] = TPieces.Gather(row + i, stride);
             return;
         }
-        T* row = rows.Row(first).Address;
         for (nint i = 0; ; i = Math.Min(i + Block, last))
         {
             T* from = row + i;
@@ -56,13 +57,14 @@ internal static unsafe class Transposition<T, V, TPieces>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Write(T* tile, nint length, OutputRows<T> rows, nint first)
     {
+        T* row = rows.Row(first).Address;
         nint last = length - Block, stride = rows.Stride, apart = Block * stride;
         if (last < 0)
         {
-            TileMemory.Write(tile, sizeof(V) / sizeof(T), length, rows, first, sizeof(V) / sizeof(T));
+            for (nint i = 0; i < length; i++)
+                TPieces.Scatter(((V*)tile)[i], row + i, stride);
             return;
         }
-        T* row = rows.Row(first).Address;
         for (nint i = 0; ; i = Math.Min(i + Block, last))
         {
             V* from = (V*)tile + i;
