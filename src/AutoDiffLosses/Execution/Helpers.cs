@@ -52,7 +52,7 @@ internal sealed unsafe class Helpers : IThreadPoolWorkItem
         try
         {
             Interlocked.Exchange(ref door, helpers * Place);
-            while (Volatile.Read(ref queued) < helpers)
+            for (int missing = helpers - Volatile.Read(ref queued); missing > 0; missing--)
             {
                 Interlocked.Increment(ref queued);
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
