@@ -49,10 +49,12 @@ internal static class Compiler
 
             void AddLoss(string prefix, bool isDouble)
             {
-                var (widest, narrow) = Loss(model, declaration, table, isDouble, $"{model.FileName}.{prefix}g.cs");
+                var (widest, narrow, shortRows) = Loss(model, declaration, table, isDouble, $"{model.FileName}.{prefix}g.cs");
                 Add(prefix + "g.cs", widest);
                 if (narrow != null)
                     Add(prefix + "Narrow.g.cs", narrow);
+                if (shortRows != null)
+                    Add(prefix + "Short.g.cs", shortRows);
             }
             Add("Ir.g.cs", Pass(model, "metadata", () => FormulaMetadata.Emit(declaration, table)));
         }
@@ -69,8 +71,8 @@ internal static class Compiler
         return new(files);
     }
 
-    /// <summary>The file with the kernel at the widest vectors and the public methods, and that with the narrower ones, if there are any.</summary>
-    private static (string, string?) Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file)
+    /// <summary>The file with the kernel at the widest vectors and the public methods, and that with the narrower ones, that for short rows, if there are such.</summary>
+    private static (string, string?, string?) Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file)
     {
         var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
         // The batch is an index like any other; later passes know no samples.
@@ -87,7 +89,8 @@ internal static class Compiler
             var body = new KernelBody(simplified, names, isDouble);
             var inDouble = isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null;
             return (LossFiles.Loss(declaration, names, body, inDouble, isDouble),
-                    body.HasWidths ? LossFiles.Narrow(declaration, names, body, isDouble, file) : null);
+                    body.HasWidths ? LossFiles.Narrow(declaration, names, body, isDouble, file) : null,
+                    body.HasShortRows ? LossFiles.ShortRows(declaration, names, body, isDouble, file) : null);
         });
     }
 

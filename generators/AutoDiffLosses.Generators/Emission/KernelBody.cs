@@ -20,7 +20,8 @@ internal sealed class KernelBody
     private readonly KernelScheduler scheduler;
     private readonly Dictionary<Node, string> fields = [];
     private readonly List<PassText> passes = [];
-    private readonly string? step, weightStep;
+    private readonly string? step, weightStep, tileStep;
+    private readonly IReadOnlyList<Node> tiles = [];
     private readonly string sample = "", weight = "", check = "", prepare = "";
 
     public KernelBody(LiftedFormula formula, KernelNames names, bool isDouble)
@@ -54,6 +55,8 @@ internal sealed class KernelBody
             sample = Method(program, withComments: true);
             Work = WorkOf(program);
             weight = formula.Weight != null ? Method(scheduler.Weight()) : "";
+            if (scheduler.LanesOfRows is { } ofRows)
+                (tileStep, tiles) = InTiles(ofRows);
         }
         prepare = scheduler.OfTheCall.Count > 0 ? Method(scheduler.Prepare(), isPreparing: true) : "";
         check = scheduler.IsChecked ? Method(scheduler.CheckSample()) : "";
@@ -64,6 +67,9 @@ internal sealed class KernelBody
 
     /// <summary>What a sample costs, in elements: an expression.</summary>
     public string Work { get; } = "1";
+
+    /// <summary>Whether there is a form of its own for short rows.</summary>
+    public bool HasShortRows => tileStep != null;
 
     public bool HasPasses => passes.Count > 0;
 
@@ -76,6 +82,19 @@ internal sealed class KernelBody
         new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), names.Locals(), quotes).Body(program.Steps);
         return text.ToString().TrimEnd('\n');
     }
+
+    /// <summary>The step for short rows, and the lengths of its tiles; none where a row of a fixed length is long.</summary>
+    private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
+    {
+        var text = new SourceWriter();
+        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), new Quotes(formula));
+        tiles.Body(program.Steps);
+        bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
+        return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
+    }
+
+    /// <summary>As in the runtime library.</summary>
+    private const int LongestRow = 32;
 
     private string Method(LoopProgram program, bool withComments = false, bool isPreparing = false)
     {
@@ -204,6 +223,32 @@ internal sealed class KernelBody
         }
     }
 
+    /// <summary>The form for short rows at one width.</summary>
+    public void ShortRows(SourceWriter writer, int width)
+    {
+        if (width == StepText.Widths[0])
+        {
+            string[] extents = [.. tiles.Where(t => !t.IsConst).Select(t => names.Extent(t.Name)).Distinct()];
+            writer.Write($"public readonly bool RowsAreShort => {(extents.Length == 0 ? "true" : string.Join(" && ", extents.Select(e => $"{e} <= Tile.LongestRow")))};");
+            writer.Blank();
+            writer.Write($"public readonly int TileLength => {TileLength()};");
+            writer.Blank();
+        }
+        string type = $"Vector{width}<{real}>";
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        StepText.Emit(writer, $"public readonly {type} Rows{width}<TLanes>(TLanes lanes, {type} seed, Tiles{width}<{real}> tiles) where TLanes : struct, ILanes{width}<{real}>", tileStep!, width);
+    }
+
+    private string TileLength()
+    {
+        int fixedLength = tiles.Where(t => t.IsConst).Sum(t => t.Int);
+        var terms = tiles.Where(t => !t.IsConst).GroupBy(t => t.Name)
+            .Select(g => g.Count() == 1 ? names.Extent(g.Key) : $"{CSharpLiteral.Of(g.Count())} * {names.Extent(g.Key)}").ToList();
+        if (fixedLength > 0 || terms.Count == 0)
+            terms.Add(CSharpLiteral.Of(fixedLength));
+        return string.Join(" + ", terms);
+    }
+
     private void Steps(SourceWriter writer, int width)
     {
         string type = $"Vector{width}<{real}>", lanes = $"where TLanes : struct, ILanes{width}<{real}>";
@@ -270,5 +315,6 @@ internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnl
     public string Input(Node array, IReadOnlyList<Node> indices) =>
         (formula.Parameters.Any(p => p.IsPerSample && p.Node == array) ? "this." : "") + names.Of(array.Name);
 
-    public string Output(Buffer buffer) => names.Gradient(buffer.Name);
+    public string Output(Buffer buffer) =>
+        (formula.Parameters.Any(p => p.IsPerSample && p.Name == buffer.Name && p.Node.Rank > 1) ? "this." : "") + names.Gradient(buffer.Name);
 }

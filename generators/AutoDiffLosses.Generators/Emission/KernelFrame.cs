@@ -20,7 +20,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     public void Emit(SourceWriter writer, KernelBody body)
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
-        using var block = writer.Block($"internal {(body.HasWidths ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>");
+        using var block = writer.Block($"internal {(body.HasWidths || body.HasShortRows ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>");
         body.Members(writer);
         writer.Blank();
         Fields(writer);
@@ -34,6 +34,13 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
             writer.Blank();
         }
         Bind(writer, body);
+    }
+
+    /// <summary>The part of the struct for short rows, at one width.</summary>
+    public void EmitShortRows(SourceWriter writer, KernelBody body, int width)
+    {
+        using var block = writer.Block($"partial struct {names.Type}{(width == StepText.Widths[0] ? $" : IShortRowKernel<{real}>" : "")}");
+        body.ShortRows(writer, width);
     }
 
     /// <summary>The part of the struct for a narrower width.</summary>

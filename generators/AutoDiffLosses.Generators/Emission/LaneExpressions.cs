@@ -28,6 +28,9 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
 
     protected bool IsLane(Node node) => node.DependsOn(axis);
 
+    /// <summary>The tile that an array's elements lie in, a vector each; null of one that is memory.</summary>
+    protected virtual string? Tile(Node array) => null;
+
     /// <summary>The handle on a row, or on the memory of an array.</summary>
     protected abstract string Row(Node array, IReadOnlyList<Node> indices);
 
@@ -46,8 +49,8 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
         return $"Create({Of(node)})";
     }
 
-    private string AllSet => $"{VectorType}.AllBitsSet";
-    private string None => $"{VectorType}.Zero";
+    protected string AllSet => $"{VectorType}.AllBitsSet";
+    protected string None => $"{VectorType}.Zero";
 
     protected override string Definition(Node node, out Precedence precedence)
     {
@@ -196,6 +199,8 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
         precedence = Precedence.Primary;
         Node[] indices = [.. load.LoadIndices];
         var last = indices[indices.Length - 1];
+        if (Tile(load.Array) is { } tile)
+            return LoadFrom(tile, load, last, out precedence);
         string row = Row(load.Array, indices);
         if (IsPlain(load))
         {
@@ -212,6 +217,25 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
             return $"lanes.Gather({row}, {Of(last)}, {Lane(load.Guard)})";
         string at = Offset(offset);
         return load.Guard.IsTrue ? $"lanes.Load({row}, {at})" : $"lanes.Load({row}, {at}, {Lane(load.Guard)})";
+    }
+
+    /// <summary>An element of each lane's row: the same element, or one that each lane chooses.</summary>
+    private string LoadFrom(string tile, Node load, Node index, out Precedence precedence)
+    {
+        precedence = Precedence.Primary;
+        if (IsLane(index))
+            return $"{tile}.Gather({Of(index)}, {Lane(load.Guard)})";
+        string element = $"{tile}[{Of(index)}]";
+        if (load.Guard.IsTrue || IsKnown(load.Guard))
+            return element;
+        if (!IsLane(load.Guard))
+        {
+            precedence = Precedence.Conditional;
+            return $"{Of(load.Guard, Precedence.Or)} ? {element} : {None}";
+        }
+        return Ranges.IsWithin(index, load.Array.Extent(load.Array.Rank - 1))
+            ? $"ConditionalSelect({Lane(load.Guard)}, {element}, {None})"
+            : $"{tile}.Gather({Lane(index)}, {Lane(load.Guard)})";
     }
 
     protected string Offset((Node? Offset, bool IsNegative) offset) =>

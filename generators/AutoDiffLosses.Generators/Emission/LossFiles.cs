@@ -21,7 +21,7 @@ internal static class LossFiles
             writer.Write("using System.CodeDom.Compiler;");
             if (declaration.Parameters.Any(p => CallShape.Rank(p) > 1))
                 writer.Write("using System.Numerics.Tensors;");
-            Usings(writer, body, isDouble, StepText.Widths[0]);
+            Usings(writer, body, isDouble, StepText.Widths[0], body.HasPasses);
             new KernelFrame(declaration, names, isDouble).Emit(writer, body);
         }
         writer.Blank();
@@ -32,7 +32,7 @@ internal static class LossFiles
                 FormulaPrinter.Emit(writer, declaration, inDouble);
                 writer.Blank();
             }
-            new PublicMethods(declaration, names.Statics, isDouble, body.IsOfScalars, refusal: null).Emit(writer);
+            new PublicMethods(declaration, names.Statics, isDouble, body.IsOfScalars ? "Elements" : body.HasShortRows ? "Rows" : "", refusal: null).Emit(writer);
         });
         return writer.ToString();
     }
@@ -47,23 +47,37 @@ internal static class LossFiles
         {
             writer.Blank();
             using var block = writer.Block("namespace AutoDiffLosses.Generated");
-            Usings(writer, body, isDouble, width);
+            Usings(writer, body, isDouble, width, hasPasses: false);
             new KernelFrame(declaration, names, isDouble).EmitNarrow(writer, body, width);
         }
         return writer.ToString();
     }
 
-    private static void Usings(SourceWriter writer, KernelBody body, bool isDouble, int width)
+    /// <summary>The same for short rows, at all widths.</summary>
+    public static string ShortRows(Declaration declaration, KernelNames names, KernelBody body, bool isDouble, string file)
     {
-        bool isFirst = width == StepText.Widths[0];
+        var writer = Begin();
+        writer.Write($"// {declaration.Name} for short rows: lanes are samples, and a row is a tile, a vector for each of its elements. It says what {file} says.");
+        foreach (int width in StepText.Widths)
+        {
+            writer.Blank();
+            using var block = writer.Block("namespace AutoDiffLosses.Generated");
+            Usings(writer, body, isDouble, width, hasPasses: false);
+            new KernelFrame(declaration, names, isDouble).EmitShortRows(writer, body, width);
+        }
+        return writer.ToString();
+    }
+
+    private static void Usings(SourceWriter writer, KernelBody body, bool isDouble, int width, bool hasPasses)
+    {
         writer.Write("using System.Runtime.CompilerServices;");
-        if (body.HasWidths)
+        if (body.HasWidths || body.HasShortRows)
             writer.Write("using System.Runtime.Intrinsics;");
         writer.Write("using AutoDiffLosses.Runtime;");
-        if (isFirst && body.HasPasses)
+        if (hasPasses)
             writer.Write($"using Pass = AutoDiffLosses.Runtime.Pass<{(isDouble ? "double" : "float")}>;");
         writer.Write("using static AutoDiffLosses.Runtime.ScalarMath;");
-        if (body.HasWidths)
+        if (body.HasWidths || body.HasShortRows)
             writer.Write($"using static System.Runtime.Intrinsics.Vector{CSharpLiteral.Of(width)};");
         writer.Blank();
     }
@@ -91,7 +105,7 @@ internal static class LossFiles
             if (withFormula && declaration.IsLoss)
                 writer.Blank();
             if (declaration.IsLoss)
-                new PublicMethods(declaration, [], isDouble, isOfScalars: false, refusal).Emit(writer);
+                new PublicMethods(declaration, [], isDouble, kind: "", refusal).Emit(writer);
         });
         return writer.ToString();
     }

@@ -39,10 +39,8 @@ internal sealed partial class MethodWriter
         // Once to see what it takes from here, and once more with those names left alone.
         var (_, taken) = Step(loop, []);
         var (step, captured) = Step(loop, taken.Names);
-        if (isInGradient)
-            GradientLines.AddRange(step.GradientLines);
         string name = kernel.Pass(PassName(loop, reduced));
-        PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, lastStep));
+        PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, IsShort(loop), step));
 
         string pass = $"new {name}({string.Join(", ", captured.Arguments)}), {Of(loop.Index.IndexExtent)}";
         if (reduced.Length == 0)
@@ -53,19 +51,38 @@ internal sealed partial class MethodWriter
             WriteReductions(reduced, declared, name, pass);
     }
 
-    private string lastStep = "";
+    /// <summary>The most operations of a step that waits for the vector before more than it computes.</summary>
+    private const int MostOfShort = 6;
 
-    private (StepWriter, Captured) Step(Loop loop, IEnumerable<string> reserved)
+    private static bool IsShort(Loop loop)
+    {
+        if (!loop.Body.Any(s => s is Accumulate) || loop.Body.Any(s => s is not (Accumulate or Let or LetKept)))
+            return false;
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>(Made(loop.Body).Select(n => n.Op.IsReduce() ? n.Body : n));
+        int operations = 0;
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (!node.DependsOn(loop.Index) || !seen.Add(node) || node.Op is Opcode.Load or Opcode.Index)
+                continue;
+            if (node.Op.IsTranscendental() || ++operations > MostOfShort)
+                return false;
+            foreach (var operand in node.Operands)
+                stack.Push(operand);
+        }
+        return true;
+    }
+
+    private (string, Captured) Step(Loop loop, IEnumerable<string> reserved)
     {
         var captured = new Captured(ScalarAtHand, InputAtHand, OutputAtHand);
         var names = kernel.PassLocals();
         foreach (string name in reserved)
             names.Reserve(name);
         var text = new SourceWriter();
-        var step = new StepWriter(text, formula, loop.Index, isDouble, captured, names, quotes: null) { IsInGradient = isInGradient };
-        step.Body(loop.Body);
-        lastStep = text.ToString().TrimEnd('\n');
-        return (step, captured);
+        new StepWriter(text, formula, loop.Index, isDouble, captured, names, quotes: null).Body(loop.Body);
+        return (text.ToString().TrimEnd('\n'), captured);
     }
 
     /// <summary>Several reductions of one pass, as a tuple of doubles.</summary>

@@ -12,7 +12,8 @@ namespace AutoDiffLosses.Generators.Emission;
 /// <param name="Summary">What it computes and keeps.</param>
 /// <param name="Fields">What the step reads that is the same for all elements: parameters of the primary constructor.</param>
 /// <param name="Step">The body, where the width is <see cref="LaneExpressions.Width"/>.</param>
-internal sealed record PassText(string Name, string Summary, IReadOnlyList<string> Fields, int Reductions, string Step)
+/// <param name="IsShort">Whether the step is so short that several run at a time.</param>
+internal sealed record PassText(string Name, string Summary, IReadOnlyList<string> Fields, int Reductions, bool IsShort, string Step)
 {
     /// <summary>The struct with its step at one width.</summary>
     /// <param name="isFirst">Whether it is the part that says what the struct is made of.</param>
@@ -21,12 +22,12 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
         if (isFirst)
         {
             writer.Write($"/// <summary>{Summary}.</summary>");
-            string heading = $"private readonly partial struct {Name}({string.Join(", ", Fields)}) : {Interface}<{real}>";
+            string heading = $"private readonly partial struct {Name}({string.Join(", ", Fields)}) : {Interfaces(real)}";
             writer.Write(heading.Length <= 150 ? heading : $"private readonly partial struct {Name}(");
             if (heading.Length > 150)
             {
                 writer.Indent();
-                writer.WriteList(Fields, $") : {Interface}<{real}>");
+                writer.WriteList(Fields, $") : {Interfaces(real)}");
                 writer.Outdent();
             }
         }
@@ -39,7 +40,8 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
         StepText.Emit(writer, $"public {result} Step{width}<TLanes>(TLanes lanes) where TLanes : struct, ILanes{width}<{real}>", Step, width);
     }
 
-    private string Interface => Reductions switch { 0 => "IMap", 1 => "IReduce", _ => $"IReduce{Reductions}" };
+    private string Interfaces(string real) =>
+        $"{Reductions switch { 0 => "IMap", 1 => "IReduce", _ => $"IReduce{Reductions}" }}<{real}>{(IsShort ? ", IShort" : "")}";
 }
 
 /// <summary>The body of a step at one of its widths.</summary>

@@ -9,7 +9,8 @@ namespace AutoDiffLosses.Generators.Emission;
 /// The batch methods of a loss, in the user's class: the value, the losses of the samples, value and gradient, the gradient under given
 /// cotangents; each once more with <c>long</c> labels. From: a declaration, and of the formula only its static numbers, or why there is none.
 /// </summary>
-internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Parameter> statics, bool isDouble, bool isOfScalars, string? refusal)
+/// <param name="kind">What the kernel is of: scalars, rows that may be short, or else.</param>
+internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Parameter> statics, bool isDouble, string kind, string? refusal)
 {
     private const string Generated = "global::AutoDiffLosses.Generated.", Runtime = "global::AutoDiffLosses.Runtime.";
 
@@ -17,7 +18,6 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
     private readonly CallShape longCall = new(declaration, isDouble, hasLongLabels: true);
     private readonly MethodDocumentation documentation = new(declaration, new(declaration, isDouble));
     private readonly string real = isDouble ? "double" : "float";
-    private readonly string kind = isOfScalars ? "Elements" : "";
     private readonly string kernel = Generated + KernelNames.TypeOf(declaration, isDouble);
 
     public void Emit(SourceWriter writer)

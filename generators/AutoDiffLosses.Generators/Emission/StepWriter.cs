@@ -25,7 +25,7 @@ internal interface ISurroundings
 /// Prints steps as the body of a vector step, which serves whole vectors and the tail alike: loads first, then locals under the user's own
 /// names, stores, and what is returned.
 /// </summary>
-internal sealed class StepWriter : LaneExpressions
+internal class StepWriter : LaneExpressions
 {
     private readonly SourceWriter writer;
     private readonly LiftedFormula formula;
@@ -52,15 +52,9 @@ internal sealed class StepWriter : LaneExpressions
     private static readonly string[] Spoken =
         ["Create", "ConditionalSelect", "LessThan", "LessThanOrEqual", "GreaterThan", "GreaterThanOrEqual", "MinNative", "MaxNative", "Vector512", "Vector256", "Vector128"];
 
-    private bool IsOfRows => Axis != formula.SampleIndex;
+    protected bool IsOfRows => Axis != formula.SampleIndex;
 
-    /// <summary>Whether what is printed makes a gradient.</summary>
-    public bool IsInGradient { get; set; }
-
-    /// <summary>How gradients came about, for the header of the file.</summary>
-    public List<string> GradientLines { get; } = [];
-
-    public void Body(IReadOnlyList<Step> steps)
+    public virtual void Body(IReadOnlyList<Step> steps)
     {
         // What is only returned needs no name.
         var loads = steps is [Accumulate { Reduce.Body.Op: Opcode.Load }] ? [] : PlainLoads(steps);
@@ -84,7 +78,7 @@ internal sealed class StepWriter : LaneExpressions
     // -------------------------------------------------------------------------------------------------------------- loads
 
     /// <summary>The elements that the lanes read without a condition, in the order of the formula.</summary>
-    private IReadOnlyList<Node> PlainLoads(IReadOnlyList<Step> steps)
+    protected IReadOnlyList<Node> PlainLoads(IReadOnlyList<Step> steps)
     {
         var seen = new HashSet<Node>(KeptBelow(steps)) { formula.Seed };
         var found = new List<Node>();
@@ -107,6 +101,7 @@ internal sealed class StepWriter : LaneExpressions
     {
         LetKept kept => [kept.Value],
         If branch => KeptBelow(branch.Then.Concat(branch.Else)),
+        Loop loop => KeptBelow(loop.Body),
         _ => Enumerable.Empty<Node>(),
     });
 
@@ -119,10 +114,11 @@ internal sealed class StepWriter : LaneExpressions
         AddTo add => [add.Value, .. add.Indices],
         Return result => [result.Value],
         If branch => [.. branch.Condition.Value is { } value ? new[] { value } : [], .. ValuesOf(branch.Then), .. ValuesOf(branch.Else)],
+        Loop loop => ValuesOf(loop.Body),
         _ => [],
     });
 
-    private void AddLoad(Node load)
+    protected void AddLoad(Node load)
     {
         string text = Definition(load);
         Line($"var {AddLocal(load)} = {text};");
@@ -130,13 +126,13 @@ internal sealed class StepWriter : LaneExpressions
 
     // -------------------------------------------------------------------------------------------------------------- steps
 
-    private void Steps(IReadOnlyList<Step> steps)
+    protected void Steps(IReadOnlyList<Step> steps)
     {
         foreach (var step in steps)
             Write(step);
     }
 
-    private void Write(Step step)
+    protected virtual void Write(Step step)
     {
         switch (step)
         {
@@ -146,8 +142,6 @@ internal sealed class StepWriter : LaneExpressions
                 Quote(let.Value);
                 string text = Definition(let.Value), name = AddLocal(let.Value);
                 Line($"{(IsLane(let.Value) ? "var" : ScalarType(let.Value.Kind))} {name} = {text};");
-                if (IsInGradient)
-                    GradientLines.Add($"{name} = {text}");
                 break;
             case LetKept kept:
                 Line($"var {AddLocal(kept.Value)} = lanes.Load({around.Output(kept.From)}.Kept);");
@@ -187,48 +181,43 @@ internal sealed class StepWriter : LaneExpressions
         }
     }
 
-    private void Stored(Store store)
+    protected virtual void Stored(Store store)
     {
         string value = Lane(store.Value);
         Line(Place(store.Indices) is { } offset
-            ? $"lanes.Store({around.Output(store.Buffer)}, {offset}, {masks.LastOrDefault() ?? AllSet}, {value});"
+            ? $"lanes.Store({around.Output(store.Buffer)}, {offset}, {Masks.LastOrDefault() ?? AllSet}, {value});"
             : $"lanes.Store({around.Output(store.Buffer)}, {value});");
-        if (IsInGradient && store.Buffer.Kind == BufferKind.Gradient)
-            GradientLines.Add($"{Explained(store.Buffer, store.Indices)} = {value}");
     }
 
-    private void Added(AddTo add)
+    protected virtual void Added(AddTo add)
     {
         string value = Lane(add.Value), output = around.Output(add.Buffer);
         if (add.Buffer.Kind == BufferKind.SharedGradient && !add.Indices.Any(i => IsLane(i)))
             Line($"lanes.AddSum({output}, {(add.Indices.Count > 0 ? Of(add.Indices[0]) : "0")}, {value});");
         else if (Place(add.Indices) is { } offset && add.Buffer.Kind != BufferKind.SharedGradient)
-            Line($"lanes.Add({output}, {offset}, {masks.LastOrDefault() ?? AllSet}, {value});");
+            Line($"lanes.Add({output}, {offset}, {Masks.LastOrDefault() ?? AllSet}, {value});");
         else
-            Line($"lanes.Add({output}, {(masks.Count > 0 ? $"ConditionalSelect({masks.Last()}, {value}, {VectorType}.Zero)" : value)});");
-        if (IsInGradient && add.Buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient)
-            GradientLines.Add($"{Explained(add.Buffer, add.Indices)} += {value}");
+            Line($"lanes.Add({output}, {(Masks.Count > 0 ? $"ConditionalSelect({Masks.Last()}, {value}, {VectorType}.Zero)" : value)});");
     }
-
-    private string AllSet => $"{VectorType}.AllBitsSet";
 
     /// <summary>Where the lanes' elements are, if not at the lanes' own place or not all of them count.</summary>
     private string? Place(IReadOnlyList<Node> indices)
     {
         var offset = indices.Count == 0 ? (null, false) : VectorAxis.OffsetOf(indices[0], Axis)!.Value;
-        return offset.Item1 == null && masks.Count == 0 ? null : Offset(offset);
+        return offset.Item1 == null && Masks.Count == 0 ? null : Offset(offset);
     }
 
-    private readonly List<string> masks = [];
+    /// <summary>Which lanes do what is being written; without one, all.</summary>
+    protected List<string> Masks { get; } = [];
 
     /// <summary>What only some of the lanes do.</summary>
     private void Masked(Node condition, bool holds, IReadOnlyList<Step> steps)
     {
         if (steps.Count == 0)
             return;
-        masks.Add(Lane(holds ? condition : formula.Builder.Not(condition)));
+        Masks.Add(Lane(holds ? condition : formula.Builder.Not(condition)));
         Steps(steps);
-        masks.RemoveAt(masks.Count - 1);
+        Masks.RemoveAt(Masks.Count - 1);
     }
 
     private int depth;
@@ -239,52 +228,49 @@ internal sealed class StepWriter : LaneExpressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{around.Output(new Buffer(BufferKind.Gradient, n, []))}.IsWanted"));
-        Block($"if ({condition})", then.Count > 0 ? then : otherwise);
+        Block(() => $"if ({condition})", then.Count > 0 ? then : otherwise);
         if (then.Count > 0 && otherwise.Count > 0)
-            Block("else", otherwise);
+            Block(() => "else", otherwise);
 
-        void Block(string heading, IReadOnlyList<Step> steps)
-        {
-            bool wasInGradient = IsInGradient;
-            IsInGradient |= branch.Condition.AnyWanted.Count > 0 && steps.Any(s => s is not Store { IsKept: true });
-            var outer = new HashSet<Node>(locals.Keys);
-            unique.Open();
-            depth++;
-            bool isLine = steps is [Store or AddTo or Clear or Return];
-            if (isLine)
-            {
-                Line(heading);
-                writer.Indent();
-                Steps(steps);
-                writer.Outdent();
-            }
-            else
-                using (writer.Block(heading))
-                {
-                    isAtStart = true;
-                    Steps(steps);
-                }
-            isAtStart = false;
-            depth--;
-            unique.Close();
-            foreach (var local in locals.Keys.Except(outer).ToList())
-                locals.Remove(local);
-            IsInGradient = wasInGradient;
-        }
     }
 
-    private string Explained(Buffer buffer, IReadOnlyList<Node> indices) =>
-        $"∂loss/∂{buffer.Name}{(indices.Count == 0 ? "" : indices[0] == Axis ? "[i]" : $"[{Of(indices[0])}]")}";
+    /// <summary>Steps in a scope of their own, in braces where they are more than one line. The heading may give names.</summary>
+    protected void Block(Func<string> heading, IReadOnlyList<Step> steps)
+    {
+        var outer = new HashSet<Node>(locals.Keys);
+        unique.Open();
+        depth++;
+        string first = heading();
+        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate];
+        if (isLine)
+        {
+            Line(first);
+            writer.Indent();
+            Steps(steps);
+            writer.Outdent();
+        }
+        else
+            using (writer.Block(first))
+            {
+                isAtStart = true;
+                Steps(steps);
+            }
+        isAtStart = false;
+        depth--;
+        unique.Close();
+        foreach (var local in locals.Keys.Except(outer).ToList())
+            locals.Remove(local);
+    }
 
     // --------------------------------------------------------------------------------------------------------------- text
 
-    private void Line(string text)
+    protected void Line(string text)
     {
         writer.Write(text);
         isAtStart = false;
     }
 
-    private void Separate()
+    protected void Separate()
     {
         if (!isAtStart)
             writer.Blank();
@@ -306,14 +292,14 @@ internal sealed class StepWriter : LaneExpressions
             Line($"// {statement}");
     }
 
-    private string AddLocal(Node value)
+    protected string AddLocal(Node value)
     {
         string name = unique.Of(names.Of(value));
         locals[value] = name;
         return name;
     }
 
-    private string TypeOf(ScalarKind kind) => kind == ScalarKind.Int ? $"Vector{Width}<{(Real == "double" ? "long" : "int")}>" : VectorType;
+    protected string TypeOf(ScalarKind kind) => kind == ScalarKind.Int ? $"Vector{Width}<{(Real == "double" ? "long" : "int")}>" : VectorType;
 
     private string ScalarType(ScalarKind kind) => kind switch
     {
@@ -338,4 +324,9 @@ internal sealed class StepWriter : LaneExpressions
     protected override string Element(Node array, IEnumerable<string> indices) => $"{around.Input(array, [])}[{indices.Last()}]";
 
     private string? Name(Node node) => Local(node)?.Name;
+
+    /// <summary>A local that stands for something else than a value.</summary>
+    protected string AddName(string hint) => unique.Of(hint);
+
+    protected void Name(Node node, string local) => locals[node] = local;
 }

@@ -11,9 +11,10 @@ internal static class Fill
     /// <param name="array">Tabulates, Scatters and Withs on one another, and sums of these.</param>
     /// <param name="inner">Conditions to ask in the loops.</param>
     /// <param name="defines">The array that is there once all is done; null for an output.</param>
+    /// <param name="lanes">The index whose values are lanes: by conditions on it, nothing branches.</param>
     /// <param name="bound">The index variables that are open already: the outer dimensions of an output.</param>
     public static IReadOnlyList<Goal> Goals(
-        IrBuilder b, Node array, Buffer buffer, Path around, Path inner, Node? defines, IReadOnlyCollection<Node> bound)
+        IrBuilder b, Node array, Buffer buffer, Path around, Path inner, Node? defines, IReadOnlyCollection<Node> bound, Node? lanes)
     {
         var goals = new List<Goal>();
         Write(array);
@@ -59,7 +60,8 @@ internal static class Fill
         void Cover(Node tabulate, Node body, Path path)
         {
             var loops = tabulate.Bound.Where(l => !bound.Contains(l)).ToArray();
-            if (loops.Length > 0 && body.Op == Opcode.Select && !loops.Any(body.Operands[0].DependsOn))
+            if (loops.Length > 0 && body.Op == Opcode.Select && !loops.Any(body.Operands[0].DependsOn) &&
+                Scope.MayBranch(body.Operands[0], lanes))
             {
                 var condition = Condition.Of(body.Operands[0]);
                 Cover(tabulate, body.Operands[1], path.With(new Literal(condition, true)));
@@ -113,7 +115,7 @@ internal static class Fill
             indices = [.. indices.Skip(indices.Count - buffer.Extents.Count)];
             // A condition that the loops leave alone is asked around them.
             foreach (var literal in conditions.Literals)
-                if (literal.Condition.Value is { } condition && !loops.Any(condition.DependsOn))
+                if (literal.Condition.Value is { } condition && !loops.Any(condition.DependsOn) && Scope.MayBranch(condition, lanes))
                     (path, conditions) = (path.With(literal), conditions.Without(literal));
             Add(new Goal(buffer.Kind == BufferKind.SharedGradient ? GoalKind.Add : kind)
             {

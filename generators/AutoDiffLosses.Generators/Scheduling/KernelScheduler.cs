@@ -20,7 +20,8 @@ internal sealed class KernelScheduler
     {
         (this.formula, builder) = (formula, formula.Builder);
         OfTheCall = CallValues(formula);
-        Lanes = InLanes();
+        Lanes = InLanes(ofRows: false);
+        LanesOfRows = InLanes(ofRows: true);
     }
 
     /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>
@@ -29,11 +30,18 @@ internal sealed class KernelScheduler
     /// <summary>The loss of a vector of samples, and their gradients; null where samples have rows, or what vectors have not.</summary>
     public LoopProgram? Lanes { get; }
 
-    private LoopProgram? InLanes()
+    /// <summary>The same where samples have rows, which lie in tiles: a vector for each element of a row. It is for short rows.</summary>
+    public LoopProgram? LanesOfRows { get; }
+
+    private LoopProgram? InLanes(bool ofRows)
     {
-        if (formula.Parameters.Any(p => p.IsPerSample && p.Node.Rank > 1))
+        var perSample = formula.Parameters.Where(p => p.IsPerSample).ToList();
+        bool isOfRows = perSample.Any(p => p.Node.Rank > 1);
+        if (isOfRows != ofRows || perSample.Any(p => p.Node.Rank > 2 || p.Node.Rank == 2 && p.Node.Kind != ScalarKind.Real))
             return null;
-        var program = Sample(formula);
+        var program = Sample(formula, inLanes: true);
+        if (ofRows)
+            return VectorAxis.WhyNotInTiles(program.Steps, formula.SampleIndex) == null ? program : null;
         return AreLanes(program) && (formula.Weight == null || AreLanes(Weight())) ? program : null;
 
         bool AreLanes(LoopProgram program) => program.Scratch.Count == 0 && VectorAxis.WhyScalar(program.Steps, formula.SampleIndex) == null;
@@ -110,7 +118,7 @@ internal sealed class KernelScheduler
         _ => gradient.Op == Opcode.Zeros || gradient.IsZero,
     };
 
-    private LoopProgram Sample(LiftedFormula formula)
+    private LoopProgram Sample(LiftedFormula formula, bool inLanes = false)
     {
         var goals = new List<Goal> { new(GoalKind.Return) { Value = formula.Loss, Reads = [formula.Loss] } };
         // To the gradient of a shared parameter that has no part in the loss, nothing is added.
@@ -126,9 +134,9 @@ internal sealed class KernelScheduler
                 parameter.IsPerSample ? BufferKind.Gradient : BufferKind.SharedGradient, parameter.Name,
                 [.. parameter.Node.Operands.Skip(batch)]);
             var share = parameter.IsPerSample ? gradient : Dense.ShareOf(builder, gradient, formula.SampleIndex);
-            goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, share), buffer, outer, inner, null, [formula.SampleIndex]));
+            goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, share), buffer, outer, inner, null, [formula.SampleIndex], inLanes ? formula.SampleIndex : null));
         }
-        return Schedule(goals);
+        return Schedule(goals, OfTheCall, inLanes);
     }
 
     /// <summary>The slice of the formula that the weight needs.</summary>
@@ -158,14 +166,15 @@ internal sealed class KernelScheduler
 
     private LoopProgram Schedule(IReadOnlyList<Goal> goals) => Schedule(goals, OfTheCall);
 
-    private LoopProgram Schedule(IReadOnlyList<Goal> goals, IReadOnlyList<Node> atHand)
+    private LoopProgram Schedule(IReadOnlyList<Goal> goals, IReadOnlyList<Node> atHand, bool inLanes = false)
     {
+        var lanes = inLanes ? formula.SampleIndex : null;
         // Once to see the passes, and once more with what is kept between them.
         var passes = new List<RegionScheduler.Pass>();
-        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, atHand), goals, passes);
+        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, atHand, lanes), goals, passes);
         var scratch = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
-        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping, atHand), [.. goals, .. keeping.Goals], []);
+        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping, atHand, lanes), [.. goals, .. keeping.Goals], []);
         var program = new LoopProgram(steps, scratch.All, scratch.Arrays);
 #if DEBUG
         LoopProgramVerifier.Verify(program, formula.SampleIndex, OfTheCall, areGiven: atHand.Count > 0);

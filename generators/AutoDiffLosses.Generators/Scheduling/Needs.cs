@@ -35,9 +35,9 @@ internal sealed class Needs
     /// </summary>
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
-        var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst);
+        var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst && scope.MayBranch(select.Operands[0]));
         var costly = all.needs.Where(n => n.Value.Path.Length > 0 && IsCostly(n.Key)).ToDictionary(n => n.Key, n => n.Value.Path);
-        bool Saves(Node select) => Spares(select, 1, true) || Spares(select, 2, false);
+        bool Saves(Node select) => scope.MayBranch(select.Operands[0]) && (Spares(select, 1, true) || Spares(select, 2, false));
         bool Spares(Node select, int arm, bool holds)
         {
             var condition = select.Operands[0];
@@ -134,7 +134,7 @@ internal sealed class Needs
         if (node.Op.IsReduce())
             return [new Goal(GoalKind.Reduce) { Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept) }];
         if (node.IsArray)
-            return Fill.Goals(scope.Builder, node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound);
+            return Fill.Goals(scope.Builder, node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound, scope.Lanes);
         if (IsBranch(node))
         {
             var condition = Condition.Of(node.Operands[0]);

@@ -12,19 +12,27 @@ internal sealed class Scope
     private readonly HashSet<Node> locals = [];
     private readonly ScratchRows scratch;
 
-    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping, IEnumerable<Node> atHand) =>
-        (Builder, this.bound, this.scratch, Keeping, locals) = (builder, [.. bound], scratch, keeping, [.. atHand]);
+    /// <param name="lanes">The index whose values are lanes of vectors throughout; null where each is run by itself.</param>
+    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping, IEnumerable<Node> atHand, Node? lanes = null) =>
+        (Builder, this.bound, this.scratch, Keeping, locals, Lanes) = (builder, [.. bound], scratch, keeping, [.. atHand], lanes);
 
     private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
     {
         this.outer = outer;
-        (Builder, scratch, Keeping) = (outer.Builder, outer.scratch, outer.Keeping);
+        (Builder, scratch, Keeping, Lanes) = (outer.Builder, outer.scratch, outer.Keeping, outer.Lanes);
         bound = [.. outer.bound, index];
         Kept = kept;
         Depth = outer.Depth + 1;
     }
 
     public IrBuilder Builder { get; }
+
+    public Node? Lanes { get; }
+
+    /// <summary>Whether a condition can be a branch: it is one for all lanes.</summary>
+    public bool MayBranch(Node condition) => MayBranch(condition, Lanes);
+
+    public static bool MayBranch(Node condition, Node? lanes) => lanes == null || !condition.DependsOn(lanes);
 
     public int Depth { get; }
 

@@ -59,7 +59,7 @@ internal sealed class Work
         return Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
     }
 
-    private static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation)
+    public static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation)
     {
         var read = Generators.Frontend.Frontend.Read(method, compilation, CancellationToken.None);
         Xunit.Assert.Null(read.Refusal?.Message);

@@ -88,7 +88,7 @@ namespace AutoDiffLosses.Generated
         }
 
         /// <summary>Finds max.</summary>
-        private readonly partial struct MaxPass(Input<float> logitsRow) : IReduce<float>
+        private readonly partial struct MaxPass(Input<float> logitsRow) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float> =>
@@ -111,7 +111,7 @@ namespace AutoDiffLosses.Generated
         }
 
         /// <summary>Sums sum.</summary>
-        private readonly partial struct Sum(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>
+        private readonly partial struct Sum(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
@@ -214,7 +214,7 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, default, labelSmoothing, out var batch, out int classes);
         batch.Losses(losses);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
+        batch.RunRows(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
     }
 
     /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: the reduced loss of a batch, and its
@@ -246,7 +246,7 @@ partial class MyLosses
         global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out var batch, out int classes);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
-        return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex), reduction);
+        return batch.ReduceRows(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex), reduction);
     }
 
     /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient, given in <paramref
@@ -263,7 +263,7 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_CrossEntropy.Check(logits, label, logitsGradient, labelSmoothing, out var batch, out int classes);
         batch.Seeds(upstream);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
+        batch.RunRows(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex));
     }
 
     /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: the reduced loss of a batch.</summary>

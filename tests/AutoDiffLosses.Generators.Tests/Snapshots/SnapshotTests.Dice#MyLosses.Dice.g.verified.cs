@@ -154,7 +154,7 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, default, out var batch, out int pixels);
         batch.Losses(losses);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
+        batch.RunRows(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
     }
 
     /// <summary>Soft Dice loss of a mask's logits: the reduced loss of a batch, and its gradient.</summary>
@@ -183,7 +183,7 @@ partial class MyLosses
         global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out var batch, out int pixels);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
-        return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator), reduction);
+        return batch.ReduceRows(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator), reduction);
     }
 
     /// <summary>Soft Dice loss of a mask's logits: its gradient, given in <paramref name="upstream"/> the cotangent of each
@@ -200,6 +200,6 @@ partial class MyLosses
     {
         global::AutoDiffLosses.Generated.MyLosses_Dice.Check(logits, target, logitsGradient, out var batch, out int pixels);
         batch.Seeds(upstream);
-        batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
+        batch.RunRows(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator));
     }
 }

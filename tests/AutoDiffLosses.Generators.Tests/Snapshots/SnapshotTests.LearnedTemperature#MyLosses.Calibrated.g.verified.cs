@@ -94,7 +94,7 @@ namespace AutoDiffLosses.Generated
         }
 
         /// <summary>Finds max.</summary>
-        private readonly partial struct MaxPass(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>
+        private readonly partial struct MaxPass(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
