@@ -7,7 +7,8 @@ namespace AutoDiffLosses.Generators.Tests.EndToEnd;
 
 /// <summary>
 /// Losses made by chance from a seed, with every role a parameter can have. There are always a scalar x, an array v and a label k of each
-/// sample, and a bound n; y, w, q and ids may be of the sample, shared, or hyperparameters. Most indices are clamped into range.
+/// sample, and a bound n; y, w, q and ids may be of the sample, shared, or hyperparameters. Every fourth loss may throw: it has indices
+/// that are not in range everywhere, and requirements; the others clamp all indices.
 /// </summary>
 internal sealed class RandomLoss(int seed)
 {
@@ -15,7 +16,7 @@ internal sealed class RandomLoss(int seed)
     private readonly StringBuilder text = new();
     private readonly List<string> reals = ["x"], assignable = [], integers = ["k", "n", "v.Length"], vectors = ["v"], others = [], functions = [];
     private int names, loops;
-    private bool isWeighted;
+    private bool isWeighted, mayThrow;
 
     /// <summary>Constants and helpers that every loss may use.</summary>
     public const string Members = """
@@ -69,12 +70,15 @@ internal sealed class RandomLoss(int seed)
         if (hyperparameters.Contains("[Hyperparameter] float h = 0.75f"))
             reals.Add("h");
         isWeighted = random.Next(6) == 0;
+        mayThrow = random.Next(4) == 0;
 
         string declaration = $"[Loss(AlsoDouble = true)]\npublic static {(isWeighted ? "Weighted" : "float")} {name}({string.Join(", ", parameters)},\n" +
                              $"    {string.Join(", ", hyperparameters)})";
         int count = random.Next(0, 6);
         if (count == 0 && !isWeighted)
             return $"{declaration} => {Real(4)};\n";
+        if (mayThrow && random.Next(2) == 0)
+            text.Append($"{One("", "if (k < n) ")}Require({One("k", "n", "v.Length", "k + n")} {One("!=", "<", ">=")} {One("0", "1", "2", "v.Length")}, \"required\");\n");
         for (int i = 0; i < count; i++)
             Statement(2);
         Return(3);
@@ -325,6 +329,7 @@ internal sealed class RandomLoss(int seed)
 
     private string Element(string vector) => random.Next(4) switch
     {
+        1 when mayThrow => Integer(1),
         0 when vector == "v" => "k % v.Length",
         1 when vector == "v" => $"v.Length - 1 - k % v.Length",
         _ => $"Clamp({Integer(1)}, 0, {vector}.Length - 1)",

@@ -105,11 +105,29 @@ internal sealed class LossMethods<T> where T : unmanaged, IFloatingPointIeee754<
         return Doubles(gradients);
     }
 
+    /// <summary>What a call for values and gradients throws, if it does, and whether it has written anything before.</summary>
+    public (Exception? Thrown, bool HasWritten) Failure(LossArguments arguments)
+    {
+        Dictionary<string, T[]> gradients = Gradients(arguments);
+        T[] losses = Unwritten(Samples(arguments));
+        try
+        {
+            _valueAndGradient.Value.Call(arguments, gradients, ("losses", losses), ("reduction", Reduction.Sum), ("sampleWeights", null));
+            return (null, true);
+        }
+        catch (Exception e) when (e is ArgumentException or ArithmeticException or IndexOutOfRangeException)
+        {
+            return (e, gradients.Values.Append(losses).Any(memory => memory.Any(value => value != Unwritten(1)[0])));
+        }
+    }
+
     public int Samples(LossArguments arguments) => arguments[PerSampleParameters[0].Name!].Shape[0];
 
     /// <summary>Gradient arrays, filled so that what is not written shows.</summary>
     private Dictionary<string, T[]> Gradients(LossArguments arguments) =>
-        Differentiated.ToDictionary(name => name, name => Enumerable.Repeat(T.CreateChecked(-12345), arguments[name].Data.Length).ToArray());
+        Differentiated.ToDictionary(name => name, name => Unwritten(arguments[name].Data.Length));
+
+    private static T[] Unwritten(int length) => [.. Enumerable.Repeat(T.CreateChecked(-12345), length)];
 
     private static object? PlainArgument(ParameterInfo parameter, bool isBatch, LossArguments arguments, int sample)
     {
