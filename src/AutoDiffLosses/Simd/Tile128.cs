@@ -22,12 +22,10 @@ public readonly unsafe struct Tile128<T> where T : unmanaged, IFloatingPointIeee
     }
 
     /// <summary>An element of every row.</summary>
-    public Vector128<T> this[int index]
+    public ref Vector128<T> this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128.Load(Address + (nint)index * Vector128<T>.Count);
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => value.Store(Address + (nint)index * Vector128<T>.Count);
+        get => ref ((Vector128<T>*)Address)[index];
     }
 
     /// <summary>From the row of each lane the element at the lane's index, and 0 where the mask is not set; where the formula is in
@@ -45,7 +43,7 @@ public readonly unsafe struct Tile128<T> where T : unmanaged, IFloatingPointIeee
     public void Add(Vector128<int> index, Vector128<T> mask, Vector128<T> value)
     {
         for (int i = 0; i < Length; i++)
-            ((Vector128<T>*)Address)[i] += value & mask & Vector128.Equals(index, Vector128.Create(i)).As<int, T>();
+            this[i] += value & mask & Vector128.Equals(index, Vector128.Create(i)).As<int, T>();
     }
 
     /// <summary>Adds to the element at each lane's index, where the mask is set; where the formula is in <see langword="double"/>.</summary>
@@ -53,7 +51,7 @@ public readonly unsafe struct Tile128<T> where T : unmanaged, IFloatingPointIeee
     public void Add(Vector128<long> index, Vector128<T> mask, Vector128<T> value)
     {
         for (int i = 0; i < Length; i++)
-            ((Vector128<T>*)Address)[i] += value & mask & Vector128.Equals(index, Vector128.Create((long)i)).As<long, T>();
+            this[i] += value & mask & Vector128.Equals(index, Vector128.Create((long)i)).As<long, T>();
     }
 
     /// <summary>Sets all elements to 0.</summary>

@@ -22,12 +22,10 @@ public readonly unsafe struct Tile256<T> where T : unmanaged, IFloatingPointIeee
     }
 
     /// <summary>An element of every row.</summary>
-    public Vector256<T> this[int index]
+    public ref Vector256<T> this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector256.Load(Address + (nint)index * Vector256<T>.Count);
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => value.Store(Address + (nint)index * Vector256<T>.Count);
+        get => ref ((Vector256<T>*)Address)[index];
     }
 
     /// <summary>From the row of each lane the element at the lane's index, and 0 where the mask is not set; where the formula is in
@@ -45,7 +43,7 @@ public readonly unsafe struct Tile256<T> where T : unmanaged, IFloatingPointIeee
     public void Add(Vector256<int> index, Vector256<T> mask, Vector256<T> value)
     {
         for (int i = 0; i < Length; i++)
-            ((Vector256<T>*)Address)[i] += value & mask & Vector256.Equals(index, Vector256.Create(i)).As<int, T>();
+            this[i] += value & mask & Vector256.Equals(index, Vector256.Create(i)).As<int, T>();
     }
 
     /// <summary>Adds to the element at each lane's index, where the mask is set; where the formula is in <see langword="double"/>.</summary>
@@ -53,7 +51,7 @@ public readonly unsafe struct Tile256<T> where T : unmanaged, IFloatingPointIeee
     public void Add(Vector256<long> index, Vector256<T> mask, Vector256<T> value)
     {
         for (int i = 0; i < Length; i++)
-            ((Vector256<T>*)Address)[i] += value & mask & Vector256.Equals(index, Vector256.Create((long)i)).As<long, T>();
+            this[i] += value & mask & Vector256.Equals(index, Vector256.Create((long)i)).As<long, T>();
     }
 
     /// <summary>Sets all elements to 0.</summary>
