@@ -110,7 +110,8 @@ public static unsafe partial class VectorMath
     {
         // As in float.
         var u = x + Vector512<double>.One;
-        var exponent = ShiftRightLogical(u.AsInt64() + Create((1L << 51) - 1), 52);
+        var shifted = u.AsInt64() + Create((1L << 51) - 1) + ShiftRightLogical(x.AsInt64(), 63);
+        var exponent = ShiftRightLogical(shifted, 52);
         var inverse = ShiftLeft(Create(2048L) - exponent, 52).AsDouble();   // 2²⁻ⁿ
         var r = MultiplyAddEstimate(x * 0.25, inverse, MultiplyAddEstimate(inverse, Create(0.25), Create(-1.0)));
         var log = RepairLog(LogOfSplit(r, Unbiased(exponent)), u);
@@ -121,9 +122,9 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Log1pOfUnit(Vector512<double> u)
     {
-        var isUpper = GreaterThan(u, Create(0.5));
-        var r = ConditionalSelect(isUpper, MultiplyAddEstimate(u, Create(0.5), Create(-0.5)), u);
-        return LogOfSplit(r, isUpper & Vector512<double>.One);
+        // A comparison twice, where it selects: with AVX-512 it is then a mask, and never a vector.
+        var r = ConditionalSelect(GreaterThan(u, Create(0.5)), MultiplyAddEstimate(u, Create(0.5), Create(-0.5)), u);
+        return LogOfSplit(r, ConditionalSelect(GreaterThan(u, Create(0.5)), Vector512<double>.One, Vector512<double>.Zero));
     }
 
     /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½.</summary>

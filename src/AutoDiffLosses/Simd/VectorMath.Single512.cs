@@ -100,9 +100,10 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log1p(Vector512<float> x)
     {
-        // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, 1½.
+        // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, ¾ or 1½.
         var u = x + Vector512<float>.One;
-        var exponent = ShiftRightArithmetic(u.AsInt32() - Create(ThreeQuarters + 1), 23);
+        var shifted = u.AsInt32() - Create(ThreeQuarters + 1) + ShiftRightLogical(x.AsInt32(), 31);
+        var exponent = ShiftRightArithmetic(shifted, 23);
         var inverse = (Create(0x40800000) - ShiftLeft(exponent, 23)).AsSingle();   // 2²⁻ⁿ
         var r = MultiplyAddEstimate(x * 0.25f, inverse, MultiplyAddEstimate(inverse, Create(0.25f), Create(-1f)));
         var log = RepairLog(LogOfSplit(r, ConvertToSingle(exponent)), u);

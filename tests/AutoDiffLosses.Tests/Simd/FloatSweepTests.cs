@@ -15,6 +15,10 @@ public sealed class FloatSweepTests(ITestOutputHelper output)
 
     private static readonly uint Stride = Environment.GetEnvironmentVariable("AUTODIFFLOSSES_FULL_SWEEP") == "1" ? 1u : 43_133u;
 
+    /// <summary>Where an exponent changes in a reduced argument, or a result leaves the numbers there are: swept whole.</summary>
+    private static readonly float[] Meetings =
+        [1.17549435e-38f, 5.9604645e-8f, 0.25f, 0.28768207f, 0.34657359f, 0.40546511f, 0.5f, 0.69314718f, 0.75f, 1, 1.5f, 2, 3, 17.32868f, 87.33654f, 88.72283f];
+
     /// <summary>What a product that is rounded before the addition may add to the bounds.</summary>
     internal static readonly double Slack = Fma.IsSupported || AdvSimd.IsSupported ? 0 : 0.25;
 
@@ -46,11 +50,19 @@ public sealed class FloatSweepTests(ITestOutputHelper output)
         var gate = new object();
         Parallel.For(0, 64, chunk =>
         {
-            var (worstHere, atHere) = Sweep(vector, scalar, Domain(name), (ulong)chunk << 26, (ulong)(chunk + 1) << 26);
+            var (worstHere, atHere) = Sweep(vector, scalar, Domain(name), (ulong)chunk << 26, (ulong)(chunk + 1) << 26, Stride);
             lock (gate)
                 if (worstHere > worst)
                     (worst, at) = (worstHere, atHere);
         });
+        foreach (float meeting in Meetings)
+            foreach (float sign in new[] { 1f, -1f })
+            {
+                ulong pattern = BitConverter.SingleToUInt32Bits(sign * meeting);
+                var (worstHere, atHere) = Sweep(vector, scalar, Domain(name), pattern - 64, pattern + 64, 1);
+                if (worstHere > worst)
+                    (worst, at) = (worstHere, atHere);
+            }
         output.WriteLine($"{name} at {width}: {worst:F4} ulp at {at:R}");
         Assert.True(worst <= bound + Slack, $"{name}({at:R}): {worst} ulp");
     }
@@ -62,13 +74,13 @@ public sealed class FloatSweepTests(ITestOutputHelper output)
         _ => _ => true,
     };
 
-    private static (double Worst, float At) Sweep(Unary<float> vector, Func<double, double> scalar, Func<float, bool> isIn, ulong from, ulong to)
+    private static (double Worst, float At) Sweep(Unary<float> vector, Func<double, double> scalar, Func<float, bool> isIn, ulong from, ulong to, uint stride)
     {
         float[] x = new float[1024], results = new float[x.Length];
         var worst = (Ulps: 0.0, At: 0f);
-        for (ulong bits = (from + Stride - 1) / Stride * Stride; bits < to;)
+        for (ulong bits = (from + stride - 1) / stride * stride; bits < to;)
         {
-            for (int i = 0; i < x.Length; i++, bits += Stride)
+            for (int i = 0; i < x.Length; i++, bits += stride)
                 x[i] = bits < to && BitConverter.UInt32BitsToSingle((uint)bits) is var pattern && isIn(pattern) ? pattern : 0;
             vector(x, results);
             for (int i = 0; i < x.Length; i++)
