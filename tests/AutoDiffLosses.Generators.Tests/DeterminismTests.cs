@@ -17,7 +17,7 @@ public class DeterminismTests
     private static readonly string[] Copies = [.. BuiltIn().Select(source => source.Replace("namespace AutoDiffLosses;", "namespace Copied;\nusing AutoDiffLosses;"))];
 
     [Theory]
-    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp13)]
     [InlineData(LanguageVersion.Latest)]
     public void ACopyOfTheBuiltInLossesCompilesWithoutWarnings(LanguageVersion version) =>
         Assert.NotEmpty(Sources.RunCleanly(version, Copies).Names());

@@ -55,7 +55,6 @@ public class ReadmeTests
             .Select(match => new Block(match.Groups[1].Success ? match.Groups[1].Value : null, match.Groups[2].Value))];
 
     [Theory]
-    [InlineData(LanguageVersion.CSharp12)]
     [InlineData(LanguageVersion.CSharp13)]
     [InlineData(LanguageVersion.CSharp14)]
     public async Task BlocksCompileWithoutWarnings(LanguageVersion version)

@@ -54,7 +54,7 @@ internal static class Rules
 
     /// <summary>{0}: the version that the project has.</summary>
     public static readonly DiagnosticDescriptor LanguageVersion = Declaration(
-        "ADL010", "Generated code needs C# 12", "Generated code needs C# 12 or later, and the project is compiled as C# {0}: set LangVersion");
+        "ADL010", "Generated code needs C# 13", "Generated code needs C# 13 or later, and the project is compiled as C# {0}: set LangVersion");
 
     /// <summary>{0}: the loss; {1}: the batch method; {2}: the member that is there.</summary>
     public static readonly DiagnosticDescriptor Collision = Declaration(

@@ -41,7 +41,7 @@ internal sealed class TileWriter : StepWriter
         foreach (var load in PlainLoads(steps))
             AddLoad(load);
         foreach (var parameter in formula.Parameters.Where(p => p.IsPerSample && p.Node.Rank > 1 && read.Contains(p.Node)))
-            Line($"var {tiles[parameter.Node] = AddName(parameter.Name)} = lanes.Read(this.{kernel.Of(parameter.Name)}, {Take(parameter.Node.Operands[1])});");
+            Line($"var {tiles[parameter.Node] = AddName(parameter.Name + "Rows")} = lanes.Read(this.{kernel.Of(parameter.Name)}, {Take(parameter.Node.Operands[1])});");
         foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && p.IsPerSample && p.Node.Rank > 1 && written.Contains(p.Name)))
             Line($"var {gradients[parameter.Name] = AddName(parameter.Name + "Gradient")} = {Take(parameter.Node.Operands[1])};");
         foreach (var buffer in program.Scratch)

@@ -74,7 +74,7 @@ internal static class DeclarationReader
 
     private static void CheckMethod(IMethodSymbol method, MethodDeclarationSyntax syntax)
     {
-        if (syntax.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp12 } options)
+        if (syntax.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp13 } options)
             throw new RefusalException(Rules.LanguageVersion, syntax.Identifier, options.LanguageVersion.ToDisplayString());
         string? problem =
             !method.IsStatic ? "it has to be static"

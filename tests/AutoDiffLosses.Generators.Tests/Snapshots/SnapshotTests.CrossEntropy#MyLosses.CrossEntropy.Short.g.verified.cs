@@ -26,18 +26,18 @@ namespace AutoDiffLosses.Generated
         public readonly Vector512<float> Rows512<TLanes>(TLanes lanes, Vector512<float> seed, Tiles512<float> tiles) where TLanes : struct, ILanes512<float>
         {
             var label = lanes.Load(this.label);
-            var logits = lanes.Read(this.logits, tiles.Take(classes));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
             float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logits[i]);
+                max = VectorMath.Max(max, logitsRows[i]);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
-                var shifted = logits[i] - shift;
+                var shifted = logitsRows[i] - shift;
                 var expShifted = VectorMath.Exp(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
@@ -50,7 +50,7 @@ namespace AutoDiffLosses.Generated
                 var sum = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
-                    var shifted = logits[i] - shift;
+                    var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
 
@@ -78,7 +78,7 @@ namespace AutoDiffLosses.Generated
             lanes.Write(this.logitsGradient, logitsGradient);
 
             // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
-            return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logits.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }
 }
@@ -97,18 +97,18 @@ namespace AutoDiffLosses.Generated
         public readonly Vector256<float> Rows256<TLanes>(TLanes lanes, Vector256<float> seed, Tiles256<float> tiles) where TLanes : struct, ILanes256<float>
         {
             var label = lanes.Load(this.label);
-            var logits = lanes.Read(this.logits, tiles.Take(classes));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
             float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logits[i]);
+                max = VectorMath.Max(max, logitsRows[i]);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
-                var shifted = logits[i] - shift;
+                var shifted = logitsRows[i] - shift;
                 var expShifted = VectorMath.Exp(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
@@ -121,7 +121,7 @@ namespace AutoDiffLosses.Generated
                 var sum = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
-                    var shifted = logits[i] - shift;
+                    var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
 
@@ -149,7 +149,7 @@ namespace AutoDiffLosses.Generated
             lanes.Write(this.logitsGradient, logitsGradient);
 
             // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
-            return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logits.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }
 }
@@ -168,18 +168,18 @@ namespace AutoDiffLosses.Generated
         public readonly Vector128<float> Rows128<TLanes>(TLanes lanes, Vector128<float> seed, Tiles128<float> tiles) where TLanes : struct, ILanes128<float>
         {
             var label = lanes.Load(this.label);
-            var logits = lanes.Read(this.logits, tiles.Take(classes));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
             float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logits[i]);
+                max = VectorMath.Max(max, logitsRows[i]);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
-                var shifted = logits[i] - shift;
+                var shifted = logitsRows[i] - shift;
                 var expShifted = VectorMath.Exp(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
@@ -192,7 +192,7 @@ namespace AutoDiffLosses.Generated
                 var sum = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
-                    var shifted = logits[i] - shift;
+                    var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
 
@@ -220,7 +220,7 @@ namespace AutoDiffLosses.Generated
             lanes.Write(this.logitsGradient, logitsGradient);
 
             // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
-            return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logits.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }
 }

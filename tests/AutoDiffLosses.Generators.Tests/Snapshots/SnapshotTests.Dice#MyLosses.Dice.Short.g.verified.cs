@@ -25,8 +25,8 @@ namespace AutoDiffLosses.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector512<float> Rows512<TLanes>(TLanes lanes, Vector512<float> seed, Tiles512<float> tiles) where TLanes : struct, ILanes512<float>
         {
-            var logits = lanes.Read(this.logits, tiles.Take(pixels));
-            var target = lanes.Read(this.target, tiles.Take(pixels));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(pixels));
+            var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
@@ -34,13 +34,13 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                var logit = logits[i];
-                var target2 = target[i];
-                sumTarget += target2;
+                var logit = logitsRows[i];
+                var target = targetRows[i];
+                sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
                 var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target2;
+                overlap += sigmoidLogit * target;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
@@ -58,7 +58,7 @@ namespace AutoDiffLosses.Generated
                 for (int i = 0; i < pixels; i++)
                 {
                     var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * target[i]) * sigmoidLogitTimesSigmoid;
+                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -82,8 +82,8 @@ namespace AutoDiffLosses.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector256<float> Rows256<TLanes>(TLanes lanes, Vector256<float> seed, Tiles256<float> tiles) where TLanes : struct, ILanes256<float>
         {
-            var logits = lanes.Read(this.logits, tiles.Take(pixels));
-            var target = lanes.Read(this.target, tiles.Take(pixels));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(pixels));
+            var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
@@ -91,13 +91,13 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                var logit = logits[i];
-                var target2 = target[i];
-                sumTarget += target2;
+                var logit = logitsRows[i];
+                var target = targetRows[i];
+                sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
                 var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target2;
+                overlap += sigmoidLogit * target;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
@@ -115,7 +115,7 @@ namespace AutoDiffLosses.Generated
                 for (int i = 0; i < pixels; i++)
                 {
                     var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * target[i]) * sigmoidLogitTimesSigmoid;
+                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -139,8 +139,8 @@ namespace AutoDiffLosses.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector128<float> Rows128<TLanes>(TLanes lanes, Vector128<float> seed, Tiles128<float> tiles) where TLanes : struct, ILanes128<float>
         {
-            var logits = lanes.Read(this.logits, tiles.Take(pixels));
-            var target = lanes.Read(this.target, tiles.Take(pixels));
+            var logitsRows = lanes.Read(this.logits, tiles.Take(pixels));
+            var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
@@ -148,13 +148,13 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                var logit = logits[i];
-                var target2 = target[i];
-                sumTarget += target2;
+                var logit = logitsRows[i];
+                var target = targetRows[i];
+                sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
                 var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target2;
+                overlap += sigmoidLogit * target;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
@@ -172,7 +172,7 @@ namespace AutoDiffLosses.Generated
                 for (int i = 0; i < pixels; i++)
                 {
                     var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * target[i]) * sigmoidLogitTimesSigmoid;
+                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
