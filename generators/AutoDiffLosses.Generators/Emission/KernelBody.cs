@@ -79,15 +79,24 @@ internal sealed class KernelBody
     private string Step(LoopProgram program, Quotes? quotes)
     {
         var text = new SourceWriter();
-        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), names.Locals(), quotes).Body(program.Steps);
+        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), Reserved(), quotes).Body(program.Steps);
         return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>The names that a step must leave to the kernel's members.</summary>
+    private UniqueNames Reserved()
+    {
+        var reserved = names.Locals();
+        foreach (string field in fields.Values)
+            reserved.Reserve(field);
+        return reserved;
     }
 
     /// <summary>The step for short rows, and the lengths of its tiles; none where a row of a fixed length is long.</summary>
     private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
     {
         var text = new SourceWriter();
-        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), new Quotes(formula));
+        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), new Quotes(formula));
         tiles.Body(program.Steps);
         bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
         return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
@@ -164,7 +173,18 @@ internal sealed class KernelBody
             for (int i = 0; i < scalars.Passes.Count; i++)
                 yield return $"    {i + 1}. {scalars.Passes[i]}";
         }
+        if (LaneByLane().ToList() is { Count: > 0 } slow)
+        {
+            yield return "";
+            yield return $"Lane by lane, not as vectors: {string.Join(", ", slow)}.";
+        }
     }
+
+    /// <summary>The functions that have no vector form of their own yet.</summary>
+    private IEnumerable<string> LaneByLane() => Graph.Reachable(formula.Roots)
+        .Where(n => n.Free.Count > 0 && (n.Op is Opcode.Sin or Opcode.Cos or Opcode.Tan or Opcode.Asin or Opcode.Acos or Opcode.Atan or Opcode.Sinh or
+            Opcode.Cosh or Opcode.Erf or Opcode.LogGamma or Opcode.Digamma or Opcode.Trigamma or Opcode.Atan2 || isDouble && n.Op == Opcode.Pow))
+        .Select(n => n.Op.ToString()).Distinct().OrderBy(name => name, System.StringComparer.Ordinal);
 
     private static string Count(int n) =>
         n switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => CSharpLiteral.Of(n) };

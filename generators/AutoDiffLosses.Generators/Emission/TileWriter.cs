@@ -24,8 +24,9 @@ internal sealed class TileWriter : StepWriter
     private readonly List<Node> taken = [];
     private int depth;
 
-    public TileWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, LoopProgram program, bool isDouble, ISurroundings around, Quotes? quotes)
-        : base(writer, formula, formula.SampleIndex, isDouble, around, kernel.Locals(), quotes)
+    public TileWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, LoopProgram program, bool isDouble, ISurroundings around,
+                      UniqueNames reserved, Quotes? quotes)
+        : base(writer, formula, formula.SampleIndex, isDouble, around, reserved, quotes)
     {
         (this.formula, this.kernel, this.program, this.isDouble) = (formula, kernel, program, isDouble);
         names = new ValueNames(formula.Hints, n => n.Op is Opcode.Param ? kernel.Of(n.Name) : n.Op == Opcode.Dim ? kernel.Extent(n.Name) : null);
