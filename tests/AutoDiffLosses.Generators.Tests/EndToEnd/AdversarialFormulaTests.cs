@@ -96,6 +96,20 @@ public class AdversarialFormulaTests
         public static float StopsWithin([Shape("a")] Vec<float> v, float x) => Sum(v * StopGradient(Softmax(v))) + StopGradient(x) * x * x + Abs(x - StopGradient(Mean(v)));
 
         [Loss(AlsoDouble = true)]
+        public static float NamedAlike(float x, [Hyperparameter] float h = 0.7f)
+        {
+            float expH = x * x + h;
+            return expH * Exp(h) + Tanh(expH);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float RowNamedAlike([Shape("a")] Vec<float> v, [Hyperparameter] float h = 0.7f)
+        {
+            float expH = Sum(v * h);
+            return expH * Exp(h) + Sum(Tanh(v * expH));
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float StaticNumber(float x) => x * (float)Math.Sqrt(2 + Math.Cos(Fixed)) + Pow(Fixed, 2) * x;
 
         [Loss(AlsoDouble = true)]

@@ -13,7 +13,8 @@ namespace AutoDiffLosses.Generators.Tests.EndToEnd;
 /// </summary>
 internal sealed class LossComparison
 {
-    private const int Samples = 3;
+    /// <summary>Enough for lanes of samples, and too few for whole vectors.</summary>
+    private const int Samples = 6;
 
     private readonly string name, text;
     private readonly LossMethods<double> methods;
@@ -112,7 +113,7 @@ internal sealed class LossComparison
         }
         Same(losses, methods.PerSample(at), 1e-9, $"PerSample{where}");
 
-        double[] upstream = [1, -0.5, 2];
+        double[] upstream = [1, -0.5, 2, 0.25, -1, 3];
         var (expected, actual) = (methods.Backward(tame, upstream), methods.Backward(at, upstream));
         foreach (var parameter in batches.Where(p => expected.ContainsKey(p.Name!)))
         {
