@@ -332,7 +332,7 @@ internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnl
         : null;
 
     /// <summary>A local may have the name of what each sample has.</summary>
-    public string Input(Node array, IReadOnlyList<Node> indices) =>
+    public string Input(Node array) =>
         (formula.Parameters.Any(p => p.IsPerSample && p.Node == array) ? "this." : "") + names.Of(array.Name);
 
     public string Output(Buffer buffer) =>

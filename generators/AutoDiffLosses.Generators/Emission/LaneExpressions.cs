@@ -32,7 +32,7 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
     protected virtual string? Tile(Node array) => null;
 
     /// <summary>The handle on a row, or on the memory of an array.</summary>
-    protected abstract string Row(Node array, IReadOnlyList<Node> indices);
+    protected abstract string Row(Node array);
 
     /// <summary>A value as a vector.</summary>
     protected string Lane(Node node, Precedence least = Precedence.Conditional)
@@ -197,11 +197,10 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
     private string Load(Node load, out Precedence precedence)
     {
         precedence = Precedence.Primary;
-        Node[] indices = [.. load.LoadIndices];
-        var last = indices[indices.Length - 1];
+        var last = load.LoadIndices.Last();
         if (Tile(load.Array) is { } tile)
             return LoadFrom(tile, load, last, out precedence);
-        string row = Row(load.Array, indices);
+        string row = Row(load.Array);
         if (IsPlain(load))
         {
             string element = $"lanes.{(load.Kind == ScalarKind.Int && isDouble ? "LoadLong" : "Load")}({row})";

@@ -86,7 +86,7 @@ internal sealed class Captured(Func<Node, (string Type, string Name, string Pass
 
     public string? Scalar(Node node) => scalar(node) is { } taken ? Take(taken.Type, taken.Name, taken.Passed) : null;
 
-    public string Input(Node array, IReadOnlyList<Node> indices)
+    public string Input(Node array)
     {
         var (type, name, passed) = input(array);
         return Take(type, name, passed);

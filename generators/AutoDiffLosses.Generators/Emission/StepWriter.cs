@@ -15,7 +15,7 @@ internal interface ISurroundings
     string? Scalar(Node node);
 
     /// <summary>The handle on the row of an array that the lanes read.</summary>
-    string Input(Node array, IReadOnlyList<Node> indices);
+    string Input(Node array);
 
     /// <summary>The handle on memory that the lanes write, or read back.</summary>
     string Output(Buffer buffer);
@@ -231,7 +231,6 @@ internal class StepWriter : LaneExpressions
         Block(() => $"if ({condition})", then.Count > 0 ? then : otherwise);
         if (then.Count > 0 && otherwise.Count > 0)
             Block(() => "else", otherwise);
-
     }
 
     /// <summary>Steps in a scope of their own, in braces where they are more than one line. The heading may give names.</summary>
@@ -318,10 +317,10 @@ internal class StepWriter : LaneExpressions
     protected override string Leaf(Node node) =>
         around.Scalar(node) ?? throw new InvalidOperationException($"{node} is not at hand in a step.");
 
-    protected override string Row(Node array, IReadOnlyList<Node> indices) => around.Input(array, indices);
+    protected override string Row(Node array) => around.Input(array);
 
     /// <summary>An element that all lanes share.</summary>
-    protected override string Element(Node array, IEnumerable<string> indices) => $"{around.Input(array, [])}[{indices.Last()}]";
+    protected override string Element(Node array, IEnumerable<string> indices) => $"{around.Input(array)}[{indices.Last()}]";
 
     private string? Name(Node node) => Local(node)?.Name;
 

@@ -1,12 +1,11 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using static System.Runtime.Intrinsics.Vector512;
 
 namespace AutoDiffLosses.Runtime;
 
-/// <content>Vector512: powers of floats. The logarithm, and its product with the exponent, need more digits than a float has, and take two.</content>
+/// <content>Vector512: powers. The logarithm of a float, and its product with the exponent, need more digits than a float has: they are in double.</content>
 public static unsafe partial class VectorMath
 {
     /// <summary>xʸ.</summary>
@@ -14,22 +13,15 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y)
     {
         var magnitude = Vector512.Abs(x);
-        var log = LogInTwoParts(magnitude, out var logLow);
-        var product = y * log;
-        var low = MultiplyAddEstimate(y, logLow, ProductError(y, log, product));
+        var power = PowOfMagnitude(magnitude, y);
 
-        var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
-        var n = counted - Create(Origin);
-        var r = MultiplyAddEstimate(n, Create(-Ln2High), product) + MultiplyAddEstimate(n, Create(-Ln2Low), low);
-
-        // In two steps, which overflow and underflow by themselves; far beyond, nothing above is right.
-        var exponent = counted.AsInt32() - Create(Origin).AsInt32();
-        var half = ShiftRightArithmetic(exponent, 1);
-        var power = ExpOfReduced(r) * PowerOf2(half) * PowerOf2(exponent - half);
-        power = ConditionalSelect(LessThanOrEqual(product, Create(ExpMaximum + 1)), power, product * float.MaxValue);
-        power = ConditionalSelect(LessThan(product, Create(ExpMinimum - 1)), Vector512<float>.Zero, power);
-        power = ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector512<float>.Zero, power);
+        var isPositive = GreaterThan(y, Vector512<float>.Zero);
+        var ofZero = AndNot(Create(float.PositiveInfinity), isPositive);
+        var ofInfinity = Create(float.PositiveInfinity) & isPositive;
+        power = ConditionalSelect(Vector512.Equals(magnitude, Vector512<float>.Zero), ofZero, power);
+        power = ConditionalSelect(Vector512.Equals(magnitude, Create(float.PositiveInfinity)), ofInfinity, power);
         power = ConditionalSelect(Vector512.Equals(magnitude, Vector512<float>.One), Vector512<float>.One, power);
+        power |= ~(Vector512.Equals(x, x) & Vector512.Equals(y, y));
 
         // Of negative numbers there are powers to whole exponents alone, and odd ones keep the sign; ∞ counts as even.
         var isWhole = Vector512.Equals(Vector512.Round(y), y);
@@ -42,52 +34,76 @@ public static unsafe partial class VectorMath
         return ConditionalSelect(isOne, Vector512<float>.One, power);
     }
 
+    /// <summary>x to the power of q, which is one for all lanes: its branches are real ones, so that a square is a multiplication.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Pow(Vector512<float> x, float q)
+    {
+        if (q == 2)
+            return x * x;
+        if (q == 1)
+            return x;
+        if (q == 0)
+            return Vector512<float>.One;
+
+        var magnitude = Vector512.Abs(x);
+        var power = PowOfMagnitude(magnitude, Create(q));
+        float ofZero = q > 0 ? 0 : q < 0 ? float.PositiveInfinity : float.NaN;
+        float ofInfinity = q > 0 ? float.PositiveInfinity : q < 0 ? 0 : float.NaN;
+        power = ConditionalSelect(Vector512.Equals(magnitude, Vector512<float>.Zero), Create(ofZero), power);
+        power = ConditionalSelect(Vector512.Equals(magnitude, Create(float.PositiveInfinity)), Create(ofInfinity), power);
+        power = ConditionalSelect(Vector512.Equals(magnitude, Vector512<float>.One), Vector512<float>.One, power);
+        power |= ~Vector512.Equals(x, x);
+
+        if (MathF.Round(q) != q)
+            return power | (LessThan(x, Vector512<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity)));
+        return MathF.Round(q * 0.5f) == q * 0.5f ? power : power | (x & Create(-0f));
+    }
+
+    /// <inheritdoc cref="Pow(Vector512{float}, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Pow(Vector512<double> x, double q) =>
+        q == 2 ? x * x : q == 1 ? x : q == 0 ? Vector512<double>.One : Pow(x, Create(q));
+
+    /// <summary>A power of a positive number, but for 1; of 0, ∞ and NaN nothing is said.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> PowOfMagnitude(Vector512<float> magnitude, Vector512<float> y)
+    {
+        var r = SplitForLog(magnitude, out var n);
+        var lower = LogOfSplitInDouble(WidenLower(r), WidenLower(n)) * WidenLower(y);
+        var upper = LogOfSplitInDouble(WidenUpper(r), WidenUpper(n)) * WidenUpper(y);
+
+        var product = Narrow(lower, upper);
+        var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
+        var k = counted - Create(Origin);
+        var remainder = Narrow(
+            MultiplyAddEstimate(WidenLower(k), Create(-Ln2), lower), MultiplyAddEstimate(WidenUpper(k), Create(-Ln2), upper));
+
+        // In two steps, which overflow and underflow by themselves; far beyond, nothing above is right.
+        var exponent = counted.AsInt32() - Create(Origin).AsInt32();
+        var half = ShiftRightArithmetic(exponent, 1);
+        var power = ExpOfReduced(remainder) * PowerOf2(half) * PowerOf2(exponent - half);
+        power = ConditionalSelect(LessThanOrEqual(product, Create(ExpMaximum + 1)), power, product * float.MaxValue);
+        power = ConditionalSelect(LessThan(product, Create(ExpMinimum - 1)), Vector512<float>.Zero, power);
+        return ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector512<float>.Zero, power);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PowerOf2(Vector512<int> n) => ShiftLeft(n + Create(127), 23).AsSingle();
 
-    /// <summary>log(x), and what it rounds off.</summary>
+    /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½, to 33 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LogInTwoParts(Vector512<float> x, out Vector512<float> low)
+    private static Vector512<double> LogOfSplitInDouble(Vector512<double> r, Vector512<double> n)
     {
-        // log(1 + r) = 2 s + s³ (A1 + A2 s² + …), where s = r / (2 + r). The sum 2 + r, the quotient and the sum with n ln 2 are in two parts.
-        var r = SplitForLog(x, out var n);
-        var divisor = Create(2f) + r;
-        var divisorLow = r - (divisor - Create(2f));
-        var inverse = Vector512<float>.One / divisor;
-        var s = r * inverse;
-        var back = s * divisor;
-        var rest = (r - back) - MultiplyAddEstimate(s, divisorLow, ProductError(s, divisor, back));
-
-        var z = s * s;
-        var a12 = MultiplyAddEstimate(Create(A2), z, Create(A1));
-        var a34 = MultiplyAddEstimate(Create(A4), z, Create(A3));
-        var tail = MultiplyAddEstimate(a34, z * z, a12);
-
-        var twice = s + s;
-        var whole = n * Ln2High;
-        var high = whole + twice;
-        var small = MultiplyAddEstimate(rest + rest, inverse, n * Ln2Low);
-        small = MultiplyAddEstimate(s * z, tail, small) + ((whole - high) + twice);
-
-        var log = high + small;
-        low = small - (log - high);
-        return RepairLog(log, x);
-    }
-
-    /// <summary>x y - product, which is its rounding error.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> ProductError(Vector512<float> x, Vector512<float> y, Vector512<float> product)
-    {
-        if (Fma.IsSupported || AdvSimd.IsSupported)
-            return MultiplyAddEstimate(x, y, -product);
-
-        // Dekker: in halves of 12 bits, whose products are exact.
-        var spreadX = x * 4097;
-        var spreadY = y * 4097;
-        var highX = spreadX - (spreadX - x);
-        var highY = spreadY - (spreadY - y);
-        var lowX = x - highX;
-        var lowY = y - highY;
-        return (((highX * highY - product) + highX * lowY) + lowX * highY) + lowX * lowY;
+        var r2 = r * r;
+        var p23 = MultiplyAddEstimate(Create(P3), r, Create(P2));
+        var p45 = MultiplyAddEstimate(Create(P5), r, Create(P4));
+        var p67 = MultiplyAddEstimate(Create(P7), r, Create(P6));
+        var p89 = MultiplyAddEstimate(Create(P9), r, Create(P8));
+        var p10 = MultiplyAddEstimate(Create(P11), r, Create(P10));
+        p10 = MultiplyAddEstimate(Create(P12), r2, p10);
+        var low = MultiplyAddEstimate(p45, r2, p23);
+        var high = MultiplyAddEstimate(MultiplyAddEstimate(p10, r2, p89), r2, p67);
+        var tail = MultiplyAddEstimate(high, r2 * r2, low);
+        return MultiplyAddEstimate(tail, r2, MultiplyAddEstimate(n, Create(Ln2), r));
     }
 }

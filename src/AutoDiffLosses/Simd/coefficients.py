@@ -133,7 +133,6 @@ def sets():
     yield from line("M", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.25"), mpf("0.5"), 8)
     yield from line("P", 2, as_double, lambda r: (log1p(r) - r) / r ** 2, lambda r: r ** 2 / log1p(r), mpf("-0.25"), mpf("0.5"), 11)
     yield from line("U", 0, as_float, log_slope, lambda u: u / log1p(u), mpf(0), mpf(1), 10, mpf("0.4677734375"))
-    yield from line("A", 1, as_float, odd_tail, odd_weight, mpf(0), mpf("0.04"), 4)
 
     yield from line("DoubleE", 2, as_double, exp_tail, lambda r: r ** 2 / exp(r), -half, half, 10)
     yield from line("DoubleW", 2, as_double, exp_tail, lambda r: r ** 2 / expm1(r), low, high, 11)

@@ -23,7 +23,7 @@ public sealed class PowTests
             Assert.True(FloatSweepTests.Distance(Math.Pow(x[i], y[i]), results[i]) <= 2.5, $"Pow({x[i]:R}, {y[i]:R}): {results[i]:R}");
     }
 
-    /// <summary>By one exponent for all lanes: over the whole range of bases, and in kind where there is no number.</summary>
+    /// <summary>By one exponent for all lanes, and by the same in each: over the whole range of bases, and in kind where there is no number.</summary>
     [Theory]
     [InlineData(1.7f)]
     [InlineData(0.5f)]
@@ -46,12 +46,14 @@ public sealed class PowTests
             var widest = VectorMath.Pow(x, q);
             var middle = VectorMath.Pow(x.GetLower(), q);
             var narrow = VectorMath.Pow(x.GetLower().GetLower(), q);
+            var lanes = VectorMath.Pow(x, Vector512.Create(q));
             for (int lane = 0; lane < 16; lane++)
             {
                 float expected = MathF.Pow(x[lane], q);
                 if (MathF.Abs(expected) < 1.17549435e-38f)
                     expected = MathF.CopySign(0, expected);
                 Check(widest[lane]);
+                Check(lanes[lane]);
                 if (lane < 8)
                     Check(middle[lane]);
                 if (lane < 4)

@@ -13,7 +13,6 @@ public sealed class WidthsTests
     [InlineData("Double", 512), InlineData("Double", 128)]
     [InlineData("Rare", 512), InlineData("Rare", 128)]
     [InlineData("Pow", 512), InlineData("Pow", 128)]
-    [InlineData("Powers", 512), InlineData("Powers", 128)]
     [InlineData("Split", 128)]
     public void ReadAlike(string part, int width) =>
         Assert.Equal(Text(part, 256).Replace("Vector256", $"Vector{width}"), Text(part, width), ignoreLineEndingDifferences: true);
