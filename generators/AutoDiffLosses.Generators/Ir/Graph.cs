@@ -26,6 +26,27 @@ internal static class Graph
 
     public static IReadOnlyList<Node> Reachable(Node root) => Reachable((IEnumerable<Node>)[root]);
 
+    /// <summary>Whether one of some nodes is reached: looks no further down than where they can be.</summary>
+    public static bool Reaches(Node root, ICollection<Node> nodes)
+    {
+        if (nodes.Count == 0)
+            return false;
+        int first = nodes.Min(n => n.Id);
+        var found = new HashSet<Node>();
+        var stack = new Stack<Node>([root]);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (node.Id < first || !found.Add(node))
+                continue;
+            if (nodes.Contains(node))
+                return true;
+            foreach (var operand in node.Operands)
+                stack.Push(operand);
+        }
+        return false;
+    }
+
     /// <summary>
     /// Rebuilds what the roots reach by a rule, bottom-up: the rule sees each node over operands that are rebuilt already, and returns it
     /// or what takes its place. Its result may have no free index variable that the node has not.

@@ -45,7 +45,7 @@ internal sealed class Keeping
             for (int earlier = 0; earlier < later; earlier++)
             {
                 var making = passes[earlier];
-                if (making.Index != reading.Index || !making.Path.Literals.All(reading.Path.Contains))
+                if (making.Index != reading.Index || !reading.Path.Implies(making.Path))
                     continue;
                 foreach (var node in keeping.Cut(making, reading, sample))
                 {
@@ -82,7 +82,7 @@ internal sealed class Keeping
 
     /// <summary>Whether a value is kept wherever a pass runs: under no condition but the pass's own.</summary>
     private bool IsKeptFor(Node node, RegionScheduler.Pass reading) =>
-        keepers.TryGetValue(node, out var keeper) && keeper.Path.Literals.All(reading.Path.Contains);
+        keepers.TryGetValue(node, out var keeper) && reading.Path.Implies(keeper.Path);
 
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
     private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
@@ -91,7 +91,6 @@ internal sealed class Keeping
         var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
-        var ready = new HashSet<Node>(making.Ready);
         var evaluable = new Dictionary<Node, bool>();
         var nearest = Top(n => again.Any(a => Reaches(n, a)) && IsEvaluable(n));
         var itself = Top(again.Contains);
@@ -121,7 +120,7 @@ internal sealed class Keeping
             if (evaluable.TryGetValue(node, out bool known))
                 return known;
             bool result = !node.DependsOn(reading.Index)
-                ? Scope.IsLeaf(node) || node.Op == Opcode.Load && node.Array.Op == Opcode.Param || ready.Contains(node) ||
+                ? Scope.IsLeaf(node) || node.Op == Opcode.Load && node.Array.Op == Opcode.Param || making.IsReady(node) ||
                   !Needs.IsCostly(node) && node.Op != Opcode.Load && node.Operands.All(IsEvaluable)
                 : node == reading.Index || node.Op == Opcode.Load && node.Array.Op == Opcode.Param && node.LoadIndices.All(IsEvaluable) && IsEvaluable(node.Guard) ||
                   !node.Op.IsBinder() && node.Op != Opcode.Load && node.Operands.All(IsEvaluable);

@@ -38,8 +38,11 @@ internal sealed record Condition(Node? Value, IReadOnlyList<string> AnyWanted, b
 
     public static Condition WantedInLoop(params IReadOnlyList<string> parameters) => new(null, parameters, IsInner: true);
 
+    /// <summary>The parameters in one text, to compare by.</summary>
+    public string Wanting { get; } = string.Join(",", AnyWanted);
+
     public bool Equals(Condition? other) =>
-        other != null && Value == other.Value && IsInner == other.IsInner && string.Join(",", AnyWanted) == string.Join(",", other.AnyWanted);
+        other != null && Value == other.Value && IsInner == other.IsInner && Wanting == other.Wanting;
 
     public override int GetHashCode() => Value?.Id ?? AnyWanted.Count;
 }

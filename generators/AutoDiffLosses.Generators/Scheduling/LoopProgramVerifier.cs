@@ -168,7 +168,7 @@ internal sealed class LoopProgramVerifier
         places = [.. places.Where(p => !p.Excludes(path))];
         if (places.Count == 0)
             return false;
-        if (places.Any(p => p.Literals.All(path.Contains)))
+        if (places.Any(path.Implies))
             return true;
         var undecided = places[0].Literals.First(l => !path.Contains(l));
         return Covers(path.With(undecided), places) && Covers(path.With(undecided with { Holds = !undecided.Holds }), places);

@@ -14,7 +14,7 @@ internal sealed class Needs
     private readonly Scope scope;
     private readonly Func<Node, bool> isBranch;
     private readonly Dictionary<Node, Need> needs = [];
-    private readonly SortedDictionary<int, Node> open = new();
+    private readonly SortedSet<Node> open = new(Comparer<Node>.Create((x, y) => x.Id.CompareTo(y.Id)));
 
     private Needs(Scope scope, Func<Node, bool> isBranch) => (this.scope, this.isBranch) = (scope, isBranch);
 
@@ -36,16 +36,17 @@ internal sealed class Needs
     public static (Needs Needs, IReadOnlyList<Goal> Loops) Of(Scope scope, IReadOnlyList<Goal> goals)
     {
         var (all, loops) = Round(scope, goals, select => !select.Operands[0].IsConst && scope.MayBranch(select.Operands[0]));
-        var costly = all.needs.Where(n => n.Value.Path.Length > 0 && IsCostly(n.Key)).ToDictionary(n => n.Key, n => n.Value.Path);
+        // The values that cost something and are needed under a condition, by that.
+        var costly = all.needs.Where(n => IsCostly(n.Key))
+            .SelectMany(n => n.Value.Path.Literals, (n, literal) => (literal, n.Key)).ToLookup(n => n.literal, n => n.Key);
         bool Saves(Node select) => scope.MayBranch(select.Operands[0]) && (Spares(select, 1, true) || Spares(select, 2, false));
         bool Spares(Node select, int arm, bool holds)
         {
             var condition = select.Operands[0];
-            var literal = new Literal(Condition.Of(condition), holds);
             bool isUniform = scope.IsUniform(condition);
-            return costly.Count > 0 && Graph.Reachable(select.Operands[arm]).Any(n =>
-                costly.TryGetValue(n, out var path) && path.Contains(literal) && !IsOverNothing(n, condition) &&
-                (n.IsArray || n.Op.IsReduce() || isUniform && all.needs[n].Uses > 1));
+            var spared = new HashSet<Node>(costly[new Literal(Condition.Of(condition), holds)].Where(n =>
+                !IsOverNothing(n, condition) && (n.IsArray || n.Op.IsReduce() || isUniform && all.needs[n].Uses > 1)));
+            return Graph.Reaches(select.Operands[arm], spared);
         }
         var branches = new HashSet<Node>(all.needs.Keys.Where(n => n.Op == Opcode.Select && Saves(n)));
         return Round(scope, goals, branches.Contains);
@@ -76,8 +77,8 @@ internal sealed class Needs
         while (needs.open.Count > 0)
         {
             // Users have larger numbers, so that all of a value's needs are known when its turn comes.
-            var node = needs.open.Last().Value;
-            needs.open.Remove(node.Id);
+            var node = needs.open.Max;
+            needs.open.Remove(node);
             foreach (var goal in needs.Open(node))
             {
                 loops.Add(goal);
@@ -118,7 +119,7 @@ internal sealed class Needs
         if (!needs.TryGetValue(node, out var need))
         {
             needs.Add(node, need = new Need { Path = path });
-            open.Add(node.Id, node);
+            open.Add(node);
         }
         need.Path = Path.Common(need.Path, path);
         need.Uses++;

@@ -17,15 +17,20 @@ internal sealed class RegionScheduler
     private readonly Needs needs;
     private readonly List<Goal> goals;
     private readonly Dictionary<Node, List<Goal>> definers = [];
-    private readonly HashSet<Goal> done = [];
+
+    /// <summary>What is done, numbered in its order.</summary>
+    private readonly Dictionary<Goal, int> done = [];
+
+    /// <summary>The locals that are declared before a branch that gives them their value.</summary>
     private readonly HashSet<Node> declared = [];
+    private readonly Dictionary<Agenda.Act, List<Goal>> declarations = [];
 
     /// <summary>The passes of this context in their order.</summary>
     public List<Pass> Passes { get; } = [];
 
     /// <summary>One loop, and the goals that it serves.</summary>
-    /// <param name="Ready">The values that are there when it begins.</param>
-    public sealed record Pass(Node Index, Path Path, IReadOnlyList<Goal> Goals, IReadOnlyList<Node> Ready);
+    /// <param name="IsReady">Whether a value is there when it begins.</param>
+    public sealed record Pass(Node Index, Path Path, IReadOnlyList<Goal> Goals, Func<Node, bool> IsReady);
 
     /// <param name="inside">Schedules the bodies of loops.</param>
     public RegionScheduler(Scope scope, IReadOnlyList<Goal> goals, IReadOnlyDictionary<Node, string> hints,
@@ -53,7 +58,10 @@ internal sealed class RegionScheduler
                 steps.Add(new LetKept(node, buffer, [scope.Bound.Last(i => node.DependsOn(i))]));
                 scope.AddLocal(node);
             }
-        Run(Path.Always, goals, steps);
+        var all = new HashSet<Goal>(goals);
+        var agenda = new Agenda(goals, goal => Awaited(goal).Where(all.Contains));
+        DeclareOutside(agenda);
+        Run(agenda.Blocks, steps);
         return steps;
     }
 
@@ -90,73 +98,15 @@ internal sealed class RegionScheduler
 
     private static bool IsName(Node node) => Scope.IsLeaf(node) || node.Op.IsReduce() || node.Op == Opcode.Select;
 
-    // ----------------------------------------------------------------------------------------------------------- the order
-
-    private void Run(Path prefix, IReadOnlyList<Goal> all, List<Step> steps)
-    {
-        var left = all.ToList();
-        while (left.Count > 0)
-        {
-            var next = left.Where(g => g.Path.Is(prefix) && IsReady(g, done)).OrderBy(Order).ToList();
-            if (next.FirstOrDefault(g => g.Loops.Count == 0 && g.Kind != GoalKind.Return) is { } simple)
-            {
-                steps.Add(Simple(simple));
-                Done(simple);
-                left.Remove(simple);
-            }
-            else if (next.FirstOrDefault(g => g.Loops.Count > 0) is { } first)
-            {
-                var pass = next.Where(g => g.Loops.Count > 0 && g.Loops[0] == first.Loops[0]).ToList();
-                OpenLoop(pass, prefix, steps);
-                foreach (var goal in pass)
-                    Done(goal);
-                left.RemoveAll(pass.Contains);
-            }
-            else if (left.Where(g => g.Path.Length > prefix.Length)
-                .OrderBy(g => g.Path[prefix.Length].Condition.AnyWanted.Count > 0).ThenBy(Order).FirstOrDefault(g => CanBranch(g, prefix, left)) is { } inner)
-            {
-                var literal = inner.Path[prefix.Length];
-                var branch = Branch(prefix, literal, left);
-                OpenBranch(prefix, literal, branch, steps);
-                left.RemoveAll(branch.Contains);
-            }
-            else if (next.FirstOrDefault() is { } last)
-            {
-                steps.Add(Simple(last));
-                left.Remove(last);
-            }
-            else
-                throw new InvalidOperationException("The goals wait for one another: " +
-                    string.Join("; ", left.Select(g => $"{g.Kind} {g.Defines ?? g.Value}")));
-        }
-    }
-
-    /// <summary>In the order of the formula, values first.</summary>
-    private static int Order(Goal goal) =>
-        goal.Defines?.Id ?? (goal.Kind == GoalKind.Keep ? goal.Value!.Id : int.MaxValue);
-
-    private void Done(Goal goal)
-    {
-        done.Add(goal);
-        // Whoever reads it waits for all goals that define it there.
-        if (goal.Defines is { } node)
-            scope.AddLocal(node);
-    }
-
-    private bool IsReady(Goal goal, ICollection<Goal> finished) =>
-        Dependencies(goal).All(finished.Contains);
-
-    private readonly Dictionary<Goal, IReadOnlyList<Goal>> dependencies = [];
+    // ------------------------------------------------------------------------------------------------------------- waiting
 
     /// <summary>
     /// What a goal waits for: the goals that define what it reads, through values that have no local, but for those that are never done
     /// where it is.
     /// </summary>
-    private IReadOnlyList<Goal> Dependencies(Goal goal)
+    private IEnumerable<Goal> Awaited(Goal goal)
     {
-        if (dependencies.TryGetValue(goal, out var known))
-            return known;
-        var found = new List<Goal>(goal.After);
+        var found = new HashSet<Goal>(goal.After);
         var seen = new HashSet<Node>();
         var stack = new Stack<Node>(goal.Reads.Concat(goal.AfterValues));
         foreach (var loop in goal.Loops)
@@ -172,29 +122,35 @@ internal sealed class RegionScheduler
             if (goal.Kept.ContainsKey(node))
                 found.Add(scope.Keeping.Keeper(node));
             else if (definers.TryGetValue(node, out var by))
-                found.AddRange(by);
+                found.UnionWith(by);
             // What a loop outside has made was made of its own elements, not of these.
             else if (!scope.IsAtHand(node))
                 foreach (var operand in needs.Operands(node))
                     stack.Push(operand);
         }
-        return dependencies[goal] = [.. found.Where(g => g != goal && goals.Contains(g) && !g.Path.Excludes(goal.Path)).Distinct()];
+        return found.Where(g => g != goal && !g.Path.Excludes(goal.Path));
     }
 
-    /// <summary>The goals that define a value, and those that read it.</summary>
-    private IEnumerable<Goal> Involved(Node value)
+    /// <summary>
+    /// A local is declared in the innermost block around all that define it and all that read it; if it is defined further inside, before the
+    /// first branch there that does.
+    /// </summary>
+    private void DeclareOutside(Agenda agenda)
     {
-        if (readers == null)
-        {
-            readers = [];
-            foreach (var goal in goals)
-                foreach (var definer in Dependencies(goal))
-                    (readers.TryGetValue(definer, out var list) ? list : readers[definer] = []).Add(goal);
-        }
-        return definers[value].Concat(definers[value].SelectMany(d => readers.TryGetValue(d, out var list) ? list : []));
+        foreach (var goal in goals)
+            if (goal.Kind is (GoalKind.Assign or GoalKind.Let or GoalKind.Reduce) && !declared.Contains(goal.Defines!))
+            {
+                var by = definers[goal.Defines!];
+                var home = by.Concat(by.SelectMany(agenda.Readers)).Select(agenda.BlockOf).Aggregate(Agenda.Block.Around);
+                if (agenda.BlockOf(goal).ActOf(home) is not { } act || by.Min(g => agenda.BlockOf(g).ActOf(home)) < act)
+                    continue;
+                declared.Add(goal.Defines!);
+                var branch = home.Acts[act];
+                if (!declarations.TryGetValue(branch, out var list))
+                    declarations.Add(branch, list = []);
+                list.Add(goal);
+            }
     }
-
-    private Dictionary<Goal, List<Goal>>? readers;
 
     // -------------------------------------------------------------------------------------------------------------- steps
 
@@ -212,11 +168,41 @@ internal sealed class RegionScheduler
         GoalKind.Return => new Return(goal.Value!),
     };
 
+    private void Run(Agenda.Block block, List<Step> steps)
+    {
+        foreach (var act in block.Acts)
+            switch (act)
+            {
+                case Agenda.Single { Goal: var goal }:
+                    steps.Add(Simple(goal));
+                    Done(goal);
+                    break;
+                case Agenda.Together { Goals: var pass }:
+                    OpenLoop(pass, block.Path, steps);
+                    foreach (var goal in pass)
+                        Done(goal);
+                    break;
+                case Agenda.Branch branch:
+                    OpenBranch(branch, steps);
+                    break;
+            }
+    }
+
+    private void Done(Goal goal)
+    {
+        done.Add(goal, done.Count);
+        // Whoever reads it waits for all goals that define it there.
+        if (goal.Defines is { } node)
+            scope.AddLocal(node);
+    }
+
     private void OpenLoop(IReadOnlyList<Goal> pass, Path path, List<Step> steps)
     {
         var index = pass[0].Loops[0];
-        Passes.Add(new Pass(index, path, pass, [.. needs.Values
-            .Where(n => n.Value.Path.Literals.All(path.Contains) && definers.TryGetValue(n.Key, out var by) && by.All(done.Contains)).Select(n => n.Key)]));
+        int begin = done.Count;
+        Passes.Add(new Pass(index, path, pass, value =>
+            needs.Values.TryGetValue(value, out var need) && path.Implies(need.Path) &&
+            definers.TryGetValue(value, out var by) && by.All(g => done[g] < begin)));
         foreach (var goal in pass)
             if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));
@@ -225,39 +211,15 @@ internal sealed class RegionScheduler
         steps.Add(new Loop(index, body, VectorAxis.WhyScalar(body, index)));
     }
 
-    /// <summary>Whether something under the goal's next condition could be done now.</summary>
-    private bool CanBranch(Goal goal, Path prefix, IReadOnlyList<Goal> left) =>
-        Branch(prefix, goal.Path[prefix.Length], left).Count > 0;
-
-    /// <summary>All that is under a condition, or under its opposite, and waits for nothing outside.</summary>
-    private IReadOnlyList<Goal> Branch(Path prefix, Literal literal, IReadOnlyList<Goal> left)
+    private void OpenBranch(Agenda.Branch branch, List<Step> steps)
     {
-        var branch = left.Where(g => g.Path.Length > prefix.Length && g.Path[prefix.Length].Condition.Equals(literal.Condition)).ToList();
-        while (true)
-        {
-            var finished = new HashSet<Goal>(done.Concat(branch));
-            int removed = branch.RemoveAll(g => !IsReady(g, finished));
-            if (removed == 0)
-                return branch;
-        }
-    }
-
-    private void OpenBranch(Path prefix, Literal literal, IReadOnlyList<Goal> branch, List<Step> steps)
-    {
-        // What is defined here is declared before the branch, unless all that define it and all that read it stand on one side of it.
-        var sides = branch.ToDictionary(g => g, g => g.Path[prefix.Length].Holds);
-        bool IsOf(Goal goal, bool side) => sides.TryGetValue(goal, out bool holds) && holds == side;
-        foreach (var goal in branch.Where(g => g.Kind is GoalKind.Assign or GoalKind.Let or GoalKind.Reduce && !declared.Contains(g.Defines!)))
-            if (!Involved(goal.Defines!).All(g => IsOf(g, sides[goal])))
-            {
-                declared.Add(goal.Defines!);
+        if (declarations.TryGetValue(branch, out var before))
+            foreach (var goal in before)
                 steps.Add(goal.Kind == GoalKind.Reduce ? new Accumulator(goal.Defines!)
-                    : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop,
-                                  branch.Count(g => g.Defines == goal.Defines && g.Path.Length == prefix.Length + 1) == 2));
-            }
+                    : new Declare(goal.Defines!, needs.Values[goal.Defines!].InLoop, InBoth: new[] { branch.Then, branch.Else }.All(side => side.Acts.Any(a => a is Agenda.Single g && g.Goal.Defines == goal.Defines))));
         List<Step> then = [], otherwise = [];
-        Run(prefix.With(new Literal(literal.Condition, true)), [.. branch.Where(g => g.Path[prefix.Length].Holds)], then);
-        Run(prefix.With(new Literal(literal.Condition, false)), [.. branch.Where(g => !g.Path[prefix.Length].Holds)], otherwise);
+        Run(branch.Then, then);
+        Run(branch.Else, otherwise);
         // A branch that only chooses is a conditional expression.
         if (then is [Assign { Target: var chosen }] && otherwise is [Assign { Target: var other }] && chosen == other && chosen != ((Assign)then[0]).Value)
         {
@@ -267,6 +229,6 @@ internal sealed class RegionScheduler
                 steps.Add(new Assign(chosen, chosen));
         }
         else
-            steps.Add(new If(literal.Condition, then, otherwise));
+            steps.Add(new If(branch.Condition, then, otherwise));
     }
 }
