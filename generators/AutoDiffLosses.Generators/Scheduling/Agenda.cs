@@ -12,6 +12,7 @@ namespace AutoDiffLosses.Generators.Scheduling;
 internal sealed class Agenda
 {
     private readonly Dictionary<Goal, Item> items = [];
+    private readonly Fusion fusion = new();
 
     /// <summary>What is under no condition.</summary>
     private readonly Place root = new(Path.Always, outer: null);
@@ -113,7 +114,7 @@ internal sealed class Agenda
             else if (place.Looping.Min is { } first)
             {
                 var index = first.Goal.Loops[0];
-                var pass = place.Looping.Select(i => i.Goal).Where(g => g.Loops[0] == index).ToList();
+                var pass = fusion.WithFirst([.. place.Looping.Select(i => i.Goal).Where(g => g.Loops[0] == index)]);
                 block.Acts.Add(new Together(pass));
                 foreach (var goal in pass)
                     Done(items[goal], block);

@@ -448,17 +448,30 @@ internal sealed class Products
 
     // ------------------------------------------------------------------------------------------------------ loops, masks
 
-    /// <summary>Σ k · e = k · Σ e.</summary>
+    /// <summary>Σ k · e = k · Σ e, and Σ (c ? k · e : 0) = k · Σ (c ? e : 0): that is 0 where c never holds, even if k is infinite.</summary>
     private Node Hoisted(Node sum)
     {
-        var term = Product(sum.Body);
+        var (condition, body) = !primal.Contains(sum.Body) && Guarded(sum.Body) is var (guard, guarded) ? (guard, guarded) : (null, sum.Body);
+        // Through what others use too: they take it in loops of their own.
+        var term = Product(body, sharedDepth: 4);
         bool IsFixed(Node f) => !f.DependsOn(sum.ReduceIndex);
-        if (!term.All.Any(IsFixed) && term.Coefficient == 1 || term.All.All(IsFixed))
-            return sum;
         var varying = new Term(1, [.. term.Factors.Where(f => !IsFixed(f))], [.. term.Divisors.Where(f => !IsFixed(f))]);
-        var rest = Less(term.Factors, varying.Factors);
-        var outside = new Term(term.Coefficient, rest, Less(term.Divisors, varying.Divisors));
-        return Build(outside.Times(Product(b.Reduce(Opcode.ReduceSum, sum.ReduceIndex, Build(varying)))));
+        var outside = new Term(term.Coefficient, Less(term.Factors, varying.Factors), Less(term.Divisors, varying.Divisors));
+        if (condition == null && varying is { Factors: [{ Op: Opcode.Div } share], Divisors: [] } && Sum(share.Operands[0]) is var whole && whole == share.Operands[1])
+            return Unless0(whole, outside);
+        if (outside is { Coefficient: 1, Factors: [], Divisors: [] } || !varying.All.Any())
+            return sum;
+        if (condition == null)
+            return Build(outside.Times(Product(Sum(Build(varying)))));
+        var rest = Sum(b.Select(condition, Build(varying), b.Real(0)));
+        outside = outside.Times(Product(rest));
+        return outside.All.All(f => f == rest || IsFinite(f)) ? Build(outside) : Unless0(rest, outside);
+
+        Node Sum(Node body) => b.Reduce(Opcode.ReduceSum, sum.ReduceIndex, body);
+
+        // Shares of a whole add up to 1, but for those of nothing.
+        Node Unless0(Node x, Term term) =>
+            Build(new Term(term.Coefficient, [b.Select(b.Binary(Opcode.NotEqual, x, b.Real(0)), Build(term with { Coefficient = 1 }), b.Real(0))], []));
     }
 
     private Node Masked(Node choice)
@@ -476,10 +489,19 @@ internal sealed class Products
         value.Op is Opcode.Add or Opcode.Sub or Opcode.Neg && IsAdjoint(value)
             ? value.Operands.All(o => IsGuardedInside(o, condition))
             : IsMultiple(value) ? IsGuardedInside(MagnitudeOf(value), condition)
-            : Product(value) is var term && term.Factors.Any(f => !primal.Contains(f) && Implications.Holds(b, Guards(f), condition)) ||
-              // What is the same for the whole call is taken as finite.
-              term.All.Count(f => f.Free.Count > 0) == 1 && term.Factors.FirstOrDefault(f => f.Free.Count > 0) is { Op: Opcode.Add or Opcode.Sub } sum &&
+            : Product(value, isRoot: true, sharedDepth: 2) is var term && term.Factors.Any(f => Implications.Holds(b, Guards(f, term), condition)) ||
+              term.All.Count(f => !IsFinite(f)) == 1 && term.Factors.FirstOrDefault(f => !IsFinite(f)) is { Op: Opcode.Add or Opcode.Sub } sum &&
               IsAdjoint(sum) && IsGuardedInside(sum, condition);
+
+    /// <summary>What is the same for the whole call is taken as finite, and so is the seed.</summary>
+    private bool IsFinite(Node factor) => factor == seed || factor.Free.Count == 0;
+
+    /// <summary>Where a factor is not 0, or a product with it is not: k · x is 0 where x is, if k is finite.</summary>
+    private Node Guards(Node factor, Term term)
+    {
+        var guards = term.All.All(f => f == factor || IsFinite(f)) ? b.Binary(Opcode.NotEqual, factor, b.Real(0)) : b.True;
+        return primal.Contains(factor) ? guards : b.And(guards, Guards(factor));
+    }
 
     private Node Guards(Node node)
     {

@@ -205,4 +205,59 @@ public class LoweringTests
             "tabulate(i1 < samples, i2 < n, i2 == label ? 0 : (sumExp == 0 ? 0 : 64 * (seed / sumExp)) * e))",
             Text(formula));
     }
+
+    /// <summary>Σₖ softmaxₖ = 1, so that the gradient of a cross-entropy with soft targets needs no sum of its own.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void SharesOfAWholeAddUpToOne(int n)
+    {
+        var f = Formula(n);
+        var x = f.Parameter("x", ParameterRole.Sample, random, null, N);
+        var y = f.Parameter("y", ParameterRole.Target, random, null, N);
+        var bias = f.Parameter("bias", ParameterRole.Shared, random);
+        Node E(Node i) => F(Opcode.Exp, b.Load(y, i));
+        var sum = Sum(E);
+        Node Target(Node i) => b.Div(E(i), sum);
+        var formula = Compile(f, Sum(k => b.Select(b.Equal(Target(k), b.Real(0)), b.Real(0), b.Mul(Target(k), b.Sub(bias, b.Load(x, k))))));
+
+        var names = new Dictionary<Node, string> { [formula.Seed] = "seed" };
+        Assert.Equal(["sum(i2 < n, exp(y[i1, i2])) == 0 ? 0 : seed", "-seed * (exp(y[i1, i2]) / sum(i2 < n, exp(y[i1, i2])))"],
+            [IrPrinter.Expression(formula.Gradients[1].Gradient.Body, names), IrPrinter.Expression(formula.Gradients[0].Gradient.Body, names)]);
+    }
+
+    [Fact]
+    public void ASumOfMaskedProductsIsScaledOnce()
+    {
+        var f = Formula();
+        var u = f.Parameter("u", ParameterRole.Sample, random);
+        var y = f.Parameter("y", ParameterRole.Target, random, null, N);
+        var mask = f.Parameter("mask", ParameterRole.Target, random, Math.Round, N);
+        var count = Sum(i => b.Load(mask, i));
+        var formula = Compile(f, Sum(i => b.Select(b.Equal(b.Load(mask, i), b.Real(0)), b.Real(0), b.Div(b.Mul(u, b.Load(y, i)), count))));
+
+        Assert.EndsWith("total == 0 ? 0 : seed * total / targets)", Text(formula));
+        // Where all is masked, the scale is infinite, and the gradient 0.
+        f.Values["mask"] = new double[12];
+        Assert.All(f.Gradient(formula, "u", eager: true), g => Assert.Equal(0, g));
+    }
+
+    [Fact]
+    public void AMaskOfWhatIs0AnywayGoes()
+    {
+        var f = Formula();
+        var x = f.Parameter("x", ParameterRole.Sample, random, null, N);
+        var t = f.Parameter("t", ParameterRole.Target, random, Math.Round, N);
+        Node Of(Func<Node, Node> value) => Sum(i => b.Select(b.Equal(b.Load(t, i), b.Real(0)), b.Real(0), b.Mul(b.Load(t, i), value(b.Load(x, i)))));
+        var formula = Compile(f, Of(x => x));
+        Assert.Equal("tabulate(i1 < samples, i2 < n, seed * t)", Text(formula));
+
+        // What is not the same for the whole call may be infinite.
+        f = Formula();
+        x = f.Parameter("x", ParameterRole.Sample, random, r => r + 1, N);
+        t = f.Parameter("t", ParameterRole.Target, random, Math.Round, N);
+        formula = Compile(f, Of(x => F(Opcode.Log, x)));
+        Assert.Equal("tabulate(i1 < samples, i2 < n, t == 0 ? 0 : seed * t / x)", Text(formula));
+    }
 }
