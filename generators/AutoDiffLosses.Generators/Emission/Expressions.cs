@@ -70,7 +70,8 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
             ? Of(node.Operands[0], least) : Of(node, least));
 
     /// <summary>Whether its expression is not of integers in C#, as a choice between whole numbers is.</summary>
-    protected bool IsOfRealType(Node node) => Local(node) != null || !(node.IsConst || node.Op == Opcode.Select);
+    protected bool IsOfRealType(Node node) =>
+        Local(node) != null || (node.Op == Opcode.Select ? IsOfRealType(node.Operands[1]) || IsOfRealType(node.Operands[2]) : !node.IsConst);
 
     /// <summary>Whether a value is double in a float kernel: what is computed from sums, outside of loops.</summary>
     public bool IsWide(Node node)
@@ -182,11 +183,11 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
             return $"{Beside(x, y, own)} {sign} {Beside(y, x, right)}";
         }
 
-        // A constant stands on the right.
+        // A constant stands on the right, and what the whole call has in common.
         string Relation(string sign, string mirrored, out Precedence precedence)
         {
             precedence = Precedence.Relational;
-            return x.IsConst
+            return x.IsConst || x.Free.Count == 0 && y.Free.Count > 0
                 ? $"{Of(y, Precedence.Additive)} {mirrored} {Beside(x, y, Precedence.Additive)}"
                 : $"{Of(x, Precedence.Additive)} {sign} {Beside(y, x, Precedence.Additive)}";
         }

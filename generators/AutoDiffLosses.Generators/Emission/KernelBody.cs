@@ -18,6 +18,7 @@ internal sealed class KernelBody
     private readonly bool isDouble;
     private readonly string real;
     private readonly KernelScheduler scheduler;
+    private readonly SourceOrder order;
     private readonly Dictionary<Node, string> fields = [];
     private readonly List<PassText> passes = [];
     private readonly string? step, weightStep, tileStep;
@@ -29,6 +30,7 @@ internal sealed class KernelBody
         (this.formula, this.names, this.isDouble) = (formula, names, isDouble);
         real = isDouble ? "double" : "float";
         scheduler = new KernelScheduler(formula);
+        order = new SourceOrder(formula);
 
         var free = names.Locals();
         foreach (var parameter in formula.Parameters)
@@ -46,17 +48,17 @@ internal sealed class KernelBody
 
         if (scheduler.Lanes is { } lanes)
         {
-            step = Step(lanes, new Quotes(formula));
+            step = Step(order.Ordered(lanes), new Quotes(order));
             weightStep = formula.Weight != null ? Step(scheduler.Weight(), null) : null;
         }
         else
         {
-            var program = scheduler.Sample();
+            var program = order.Ordered(scheduler.Sample());
             sample = Method(program, withComments: true);
             Work = WorkOf(program);
             weight = formula.Weight != null ? Method(scheduler.Weight()) : "";
             if (scheduler.LanesOfRows is { } ofRows)
-                (tileStep, tiles) = InTiles(ofRows);
+                (tileStep, tiles) = InTiles(order.Ordered(ofRows));
         }
         prepare = scheduler.OfTheCall.Count > 0 ? Method(scheduler.Prepare(), isPreparing: true) : "";
         check = scheduler.IsChecked ? Method(scheduler.CheckSample()) : "";
@@ -96,7 +98,7 @@ internal sealed class KernelBody
     private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
     {
         var text = new SourceWriter();
-        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), new Quotes(formula));
+        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), new Quotes(order));
         tiles.Body(program.Steps);
         bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
         return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
@@ -108,7 +110,7 @@ internal sealed class KernelBody
     private string Method(LoopProgram program, bool withComments = false, bool isPreparing = false)
     {
         var text = new SourceWriter();
-        var method = new MethodWriter(text, formula, names, isDouble, fields, isPreparing) { WithComments = withComments };
+        var method = new MethodWriter(text, formula, names, isDouble, fields, new Quotes(order), isPreparing) { WithComments = withComments };
         method.Body(program);
         passes.AddRange(method.PassTexts);
         return text.ToString().TrimEnd('\n');
@@ -140,12 +142,12 @@ internal sealed class KernelBody
     public IEnumerable<string> Header(string name)
     {
         // In scalars, as one reads mathematics.
-        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields) { AreScalars = true };
+        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields, new Quotes(order)) { AreScalars = true };
         scalars.Body(scheduler.Sample());
 
         yield return $"{name}, the loss of one sample:";
         yield return "";
-        foreach (var statement in Quotes.Of(formula))
+        foreach (var statement in order.Statements)
             yield return "    " + statement.Text;
         if (formula.StableForms.Count > 0)
         {
@@ -330,6 +332,8 @@ internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnl
         : node.Op == Opcode.Dim ? names.Extent(node.Name)
         : node.Op == Opcode.Param && node.IsScalar ? names.Of(node.Name)
         : null;
+
+    public string? Name(Node node) => Scalar(node);
 
     /// <summary>A local may have the name of what each sample has.</summary>
     public string Input(Node array) =>

@@ -29,11 +29,12 @@ internal sealed partial class MethodWriter : Expressions
     private int depth;
 
     /// <param name="fields">The values that the whole call has in common.</param>
+    /// <param name="quotes">The statements of the source, to be quoted before what they need.</param>
     /// <param name="isPreparing">Whether this method computes them.</param>
     public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble,
-                        IReadOnlyDictionary<Node, string> fields, bool isPreparing = false) : base(formula.Builder, isDouble)
+                        IReadOnlyDictionary<Node, string> fields, Quotes quotes, bool isPreparing = false) : base(formula.Builder, isDouble)
     {
-        (this.fields, this.isPreparing) = (fields, isPreparing);
+        (this.fields, this.quotes, this.isPreparing) = (fields, quotes, isPreparing);
         if (!isPreparing)
             foreach (var field in fields)
                 locals[field.Key] = (field.Value, false);
@@ -41,7 +42,6 @@ internal sealed partial class MethodWriter : Expressions
         unique = new ScopedNames(kernel.Locals(), [.. Enum.GetNames(typeof(Opcode)), .. fields.Values]);
         names = new ValueNames(formula.Hints, Name);
         reducedNames = new ValueNames(formula.Hints, Name, namesRows: true);
-        quotes = new Quotes(formula);
     }
 
     private bool isAtStart = true;
@@ -147,10 +147,22 @@ internal sealed partial class MethodWriter : Expressions
     {
         // A pass begins by itself, and declares its results where it stands beside their readers.
         var here = new HashSet<Node>(ReducedByPasses(steps, inBranches: false));
-        foreach (var step in steps)
-            if (step is not Accumulator accumulator || !here.Contains(accumulator.Reduce))
-                Write(step);
+        for (int i = 0; i < steps.Count; i++)
+            if (steps[i] is Let let && i + 1 < steps.Count && steps[i + 1] is Assign assign && IsAssigned(let, assign))
+            {
+                Comment(let.Value);
+                Write(assign);
+                locals[let.Value] = locals[assign.Target];
+                i++;
+            }
+            else if (steps[i] is not Accumulator accumulator || !here.Contains(accumulator.Reduce))
+                Write(steps[i]);
     }
+
+    /// <summary>Whether a value needs no local beside the one that it is assigned to.</summary>
+    private bool IsAssigned(Let let, Assign assign) =>
+        assign.Value == let.Value && assign.Target != let.Value && locals.TryGetValue(assign.Target, out var target) &&
+        target.IsWide == (!let.Narrow && IsWide(let.Value));
 
     private void Write(Step step)
     {
@@ -164,6 +176,7 @@ internal sealed partial class MethodWriter : Expressions
                 Line($"{Real} {AddLocal(kept.Value, false)} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
                 break;
             case Declare declare:
+                Quote(quotes.UntilDefinition(declare.Value));
                 bool wide = !declare.Narrow && IsWide(declare.Value);
                 string initial = declare.InBoth ? "" : declare.Value.Kind == ScalarKind.Bool ? " = false" : " = 0";
                 Line($"{TypeOf(declare.Value.Kind, wide)} {AddLocal(declare.Value, wide)}{initial};");
@@ -175,7 +188,7 @@ internal sealed partial class MethodWriter : Expressions
                     locals[assign.Target] = (field, false);
                     break;
                 }
-                Comment(assign.Target);
+                Comment(assign.Value.IsConst ? assign.Target : assign.Value);
                 var (target, targetIsWide) = locals[assign.Target];
                 Line($"{target} = {(assign.Target == assign.Value ? DefinitionOf(assign.Value, targetIsWide) : Converted(assign.Value, targetIsWide))};");
                 break;
@@ -328,6 +341,8 @@ internal sealed partial class MethodWriter : Expressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
+        if (branch.Condition.AnyWanted.Count > 0 && depthOfBlocks == 0)
+            Separate();
         Branch($"{prefix}if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
         if (then.Count > 0 && otherwise is [If { Then.Count: > 0 } next])
         {
@@ -437,7 +452,8 @@ internal sealed partial class MethodWriter : Expressions
 
     private void Add(Node reduce)
     {
-        string name = locals[reduce].Name, value = Of(reduce.Body);
+        // A sum of sums keeps their precision.
+        string name = locals[reduce].Name, value = Local(reduce.Body) is { IsWide: true } sum ? sum.Name : Of(reduce.Body);
         switch (reduce.Op)
         {
             case Opcode.ReduceSum: Line($"{name} += {value};"); break;
@@ -457,7 +473,7 @@ internal sealed partial class MethodWriter : Expressions
 
     // ----------------------------------------------------------------------------------------------------------- comments
 
-    /// <summary>The source statements up to the one that defines a value, before its line.</summary>
+    /// <summary>The source statements up to the first that needs a value, before its line.</summary>
     private void Comment(Node value) => Quote(WithComments ? quotes.Until(value) : []);
 
     private void Quote(IReadOnlyList<string> statements)

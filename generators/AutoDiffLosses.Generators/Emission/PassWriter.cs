@@ -86,6 +86,8 @@ internal sealed class Captured(Func<Node, (string Type, string Name, string Pass
 
     public string? Scalar(Node node) => scalar(node) is { } taken ? Take(taken.Type, taken.Name, taken.Passed) : null;
 
+    public string? Name(Node node) => scalar(node)?.Name;
+
     public string Input(Node array)
     {
         var (type, name, passed) = input(array);

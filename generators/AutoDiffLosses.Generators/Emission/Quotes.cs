@@ -1,45 +1,36 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
 
 namespace AutoDiffLosses.Generators.Emission;
 
-/// <summary>The statements of the source, each quoted once, before what it defines.</summary>
-internal sealed class Quotes(LiftedFormula formula)
+/// <summary>The statements of the source, each quoted once, before the first value that it needs.</summary>
+internal sealed class Quotes(SourceOrder order)
 {
-    private readonly IReadOnlyList<Statement> statements = [.. Of(formula)];
     private int next;
 
-    /// <summary>The statements of the source, each once: not again what an if has in one line.</summary>
-    public static IEnumerable<Statement> Of(LiftedFormula formula) => formula.Statements.Where((s, i) =>
-        i == 0 || !(formula.Statements[i - 1].Text.StartsWith("if (", StringComparison.Ordinal) &&
-                    formula.Statements[i - 1].Text.EndsWith(") " + s.Text, StringComparison.Ordinal)));
+    /// <summary>Those up to the first that needs a value.</summary>
+    public IReadOnlyList<string> Until(Node value) => order.Of(value) is var statement && statement < order.Statements.Count ? To(statement + 1) : [];
 
-    /// <summary>Those up to the one that defines a value.</summary>
-    public IReadOnlyList<string> Until(Node value)
-    {
-        for (int i = next; i < statements.Count; i++)
-            if (statements[i].Defines.Contains(value))
-                return To(i + 1);
-        return [];
-    }
+    /// <summary>Those up to the one that defines a value, if it is the first that needs it.</summary>
+    public IReadOnlyList<string> UntilDefinition(Node value) =>
+        order.Of(value) is var statement && statement < order.Statements.Count && order.Statements[statement].Defines.Contains(value) ? To(statement + 1) : [];
 
     /// <summary>Those up to the first if.</summary>
     public IReadOnlyList<string> UntilIf()
     {
-        for (int i = 0; i < statements.Count; i++)
-            if (statements[i].Text.StartsWith("if (", StringComparison.Ordinal))
+        for (int i = 0; i < order.Statements.Count; i++)
+            if (order.Statements[i].Text.TrimStart().StartsWith("if (", StringComparison.Ordinal))
                 return To(i + 1);
         return [];
     }
 
-    public IReadOnlyList<string> Rest() => To(statements.Count);
+    public IReadOnlyList<string> Rest() => To(order.Statements.Count);
 
     private IReadOnlyList<string> To(int end)
     {
-        string[] quoted = [.. statements.Skip(next).Take(end - next).Select(s => s.Text)];
+        string[] quoted = [.. order.Statements.Skip(next).Take(end - next).Select(s => s.Text)];
         next = Math.Max(next, end);
         return quoted;
     }

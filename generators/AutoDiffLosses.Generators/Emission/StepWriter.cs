@@ -14,6 +14,9 @@ internal interface ISurroundings
     /// <summary>The name of a scalar that is at hand; null of what is computed where it is used.</summary>
     string? Scalar(Node node);
 
+    /// <summary>The same, to make names of: it is not asked for.</summary>
+    string? Name(Node node);
+
     /// <summary>The handle on the row of an array that the lanes read.</summary>
     string Input(Node array);
 
@@ -128,8 +131,18 @@ internal class StepWriter : LaneExpressions
 
     protected void Steps(IReadOnlyList<Step> steps)
     {
-        foreach (var step in steps)
-            Write(step);
+        for (int i = 0; i < steps.Count; i++)
+            // A value needs no local beside the one that it is assigned to.
+            if (steps[i] is Let { Value: var value } && i + 1 < steps.Count && steps[i + 1] is Assign { Target: var target } assign &&
+                assign.Value == value && target != value && locals.ContainsKey(target) && IsLane(target) == IsLane(value))
+            {
+                Quote(value);
+                Write(assign);
+                locals[value] = locals[target];
+                i++;
+            }
+            else
+                Write(steps[i]);
     }
 
     protected virtual void Write(Step step)
@@ -147,10 +160,12 @@ internal class StepWriter : LaneExpressions
                 Line($"var {AddLocal(kept.Value)} = lanes.Load({around.Output(kept.From)}.Kept);");
                 break;
             case Declare declare:
+                if (quotes != null)
+                    Quoted(quotes.UntilDefinition(declare.Value));
                 Line($"{(IsLane(declare.Value) ? TypeOf(declare.Value.Kind) : ScalarType(declare.Value.Kind))} {AddLocal(declare.Value)}{(declare.InBoth ? "" : " = default")};");
                 break;
             case Assign assign:
-                Quote(assign.Target);
+                Quote(assign.Value.IsConst ? assign.Target : assign.Value);
                 Line($"{locals[assign.Target]} = {(assign.Target == assign.Value ? Definition(assign.Value) : IsLane(assign.Target) ? Lane(assign.Value) : Of(assign.Value))};");
                 break;
             case Accumulate:
@@ -228,6 +243,8 @@ internal class StepWriter : LaneExpressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{around.Output(new Buffer(BufferKind.Gradient, n, []))}.IsWanted"));
+        if (!IsOfRows && branch.Condition.AnyWanted.Count > 0 && depth == 0)
+            Separate();
         Block(() => $"if ({condition})", then.Count > 0 ? then : otherwise);
         if (then.Count > 0 && otherwise.Count > 0)
             Block(() => "else", otherwise);
@@ -322,7 +339,7 @@ internal class StepWriter : LaneExpressions
     /// <summary>An element that all lanes share.</summary>
     protected override string Element(Node array, IEnumerable<string> indices) => $"{around.Input(array)}[{indices.Last()}]";
 
-    private string? Name(Node node) => Local(node)?.Name;
+    private string? Name(Node node) => locals.TryGetValue(node, out string local) ? local : IsLane(node) ? null : around.Name(node);
 
     /// <summary>A local that stands for something else than a value.</summary>
     protected string AddName(string hint) => unique.Of(hint);

@@ -29,10 +29,12 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 max = VectorMath.Max(max, logitsRows[i]);
+
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -44,6 +46,8 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = expShifted;
             }
             var logSumExpShifted = VectorMath.Log(sumExpShifted);
+
+            // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
             Vector512<float> smoothed;
             if (labelSmoothing > 0)
             {
@@ -53,16 +57,16 @@ namespace AutoDiffLosses.Generated
                     var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
-
-                // if (label == ignoreIndex) return Weighted(0, 0);
-                // Vec<float> logProbability = LogSoftmax(logits);
-                // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
                 smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
             }
             else
             {
                 smoothed = Create(0f);
             }
+
+            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
+            float labelSmoothingMinusOne = labelSmoothing - 1;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * labelSmoothingMinusOne;
@@ -76,8 +80,6 @@ namespace AutoDiffLosses.Generated
                 logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), product);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
             return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }
@@ -100,10 +102,12 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 max = VectorMath.Max(max, logitsRows[i]);
+
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -115,6 +119,8 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = expShifted;
             }
             var logSumExpShifted = VectorMath.Log(sumExpShifted);
+
+            // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
             Vector256<float> smoothed;
             if (labelSmoothing > 0)
             {
@@ -124,16 +130,16 @@ namespace AutoDiffLosses.Generated
                     var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
-
-                // if (label == ignoreIndex) return Weighted(0, 0);
-                // Vec<float> logProbability = LogSoftmax(logits);
-                // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
                 smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
             }
             else
             {
                 smoothed = Create(0f);
             }
+
+            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
+            float labelSmoothingMinusOne = labelSmoothing - 1;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * labelSmoothingMinusOne;
@@ -147,8 +153,6 @@ namespace AutoDiffLosses.Generated
                 logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), product);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
             return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }
@@ -171,10 +175,12 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            float labelSmoothingMinusOne = labelSmoothing - 1;
             var max = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 max = VectorMath.Max(max, logitsRows[i]);
+
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -186,6 +192,8 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = expShifted;
             }
             var logSumExpShifted = VectorMath.Log(sumExpShifted);
+
+            // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
             Vector128<float> smoothed;
             if (labelSmoothing > 0)
             {
@@ -195,16 +203,16 @@ namespace AutoDiffLosses.Generated
                     var shifted = logitsRows[i] - shift;
                     sum += shifted - logSumExpShifted;
                 }
-
-                // if (label == ignoreIndex) return Weighted(0, 0);
-                // Vec<float> logProbability = LogSoftmax(logits);
-                // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
                 smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
             }
             else
             {
                 smoothed = Create(0f);
             }
+
+            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
+            float labelSmoothingMinusOne = labelSmoothing - 1;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * labelSmoothingMinusOne;
@@ -218,8 +226,6 @@ namespace AutoDiffLosses.Generated
                 logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), product);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
             return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
         }
     }

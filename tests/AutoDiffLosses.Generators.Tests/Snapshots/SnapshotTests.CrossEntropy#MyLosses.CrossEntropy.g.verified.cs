@@ -56,24 +56,28 @@ namespace AutoDiffLosses.Generated
                 Clear(sample);
                 return 0;
             }
-            float labelSmoothingMinusOne = labelSmoothing - 1;
+
+            // Vec<float> logProbability = LogSoftmax(logits);
             float max = Pass.Max(new MaxPass(logits), classes);
             float shift = Abs(max) < float.PositiveInfinity ? max : 0;
             double sumExpShifted = Pass.Sum(new SumExpShifted(logits, shift, logitsGradient), classes);
             float logSumExpShifted = (float)Log(sumExpShifted);
+
+            // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
             double smoothed;
             if (labelSmoothing > 0)
             {
                 double sum = Pass.Sum(new Sum(logits, shift, logSumExpShifted), classes);
-
-                // Vec<float> logProbability = LogSoftmax(logits);
-                // float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;
                 smoothed = labelSmoothing * (classes == 0 ? 0 : sum / classes);
             }
             else
             {
                 smoothed = 0;
             }
+
+            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
+            float labelSmoothingMinusOne = labelSmoothing - 1;
+
             if (logitsGradient.IsWanted)
             {
                 float product = seed * labelSmoothingMinusOne;
@@ -82,8 +86,6 @@ namespace AutoDiffLosses.Generated
                 Pass.Map(new LogitsGradient(logitsGradient, quotient, chosen), classes);
                 logitsGradient.Add(label, product);
             }
-
-            // return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);
             return (float)(labelSmoothingMinusOne * (logits[label] - shift - logSumExpShifted) - smoothed);
         }
 

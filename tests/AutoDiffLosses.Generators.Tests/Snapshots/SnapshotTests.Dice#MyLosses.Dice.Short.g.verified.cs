@@ -34,7 +34,10 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
+                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
+
+                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
@@ -45,12 +48,13 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
-            // Vec<float> p = Sigmoid(logits);
-            // float overlap = Sum(p * target);
             // float total = Sum(p) + Sum(target);
             var total = sumSigmoidLogit + sumTarget;
+
+            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
             var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * (quotient / totalPlusSmoothDenominator);
@@ -62,8 +66,6 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             return Create(1f) - quotient;
         }
     }
@@ -91,7 +93,10 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
+                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
+
+                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
@@ -102,12 +107,13 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
-            // Vec<float> p = Sigmoid(logits);
-            // float overlap = Sum(p * target);
             // float total = Sum(p) + Sum(target);
             var total = sumSigmoidLogit + sumTarget;
+
+            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
             var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * (quotient / totalPlusSmoothDenominator);
@@ -119,8 +125,6 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             return Create(1f) - quotient;
         }
     }
@@ -148,7 +152,10 @@ namespace AutoDiffLosses.Generated
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
+                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
+
+                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
@@ -159,12 +166,13 @@ namespace AutoDiffLosses.Generated
                     logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
-            // Vec<float> p = Sigmoid(logits);
-            // float overlap = Sum(p * target);
             // float total = Sum(p) + Sum(target);
             var total = sumSigmoidLogit + sumTarget;
+
+            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
             var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+
             if (this.logitsGradient.IsWanted)
             {
                 var product = seed * (quotient / totalPlusSmoothDenominator);
@@ -176,8 +184,6 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-
-            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             return Create(1f) - quotient;
         }
     }

@@ -47,21 +47,23 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = this.logitsGradient.Row(sample);
 
             // Vec<float> p = Sigmoid(logits);
+
             // float overlap = Sum(p * target);
-            var (sumTarget, sumSigmoidLogit, overlap) = Pass.Sum3(new Sums(logits, target, logitsGradient), pixels);
 
             // float total = Sum(p) + Sum(target);
+            var (sumTarget, sumSigmoidLogit, overlap) = Pass.Sum3(new Sums(logits, target, logitsGradient), pixels);
             double total = sumSigmoidLogit + sumTarget;
+
+            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             double totalPlusSmoothDenominator = total + smoothDenominator;
             double quotient = (2 * overlap + smoothNumerator) / totalPlusSmoothDenominator;
+
             if (logitsGradient.IsWanted)
             {
                 float product = (float)(seed * (quotient / totalPlusSmoothDenominator));
                 float product2 = (float)(2 * (seed / totalPlusSmoothDenominator));
                 Pass.Map(new LogitsGradient(target, logitsGradient, product, product2), pixels);
             }
-
-            // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             return (float)(1 - quotient);
         }
 

@@ -48,23 +48,26 @@ namespace AutoDiffLosses.Generated
             var target = lanes.Load(this.target);
 
             // float p = Sigmoid(logit);
+            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+
             // float pt = target > 0.5f ? p : 1 - p;
+            var chosen = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
+
             // float alphaT = target > 0.5f ? alpha : 1 - alpha;
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
-            var chosen = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
-            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+
+            // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
             var difference = MinNative(Create(0f), chosen) - log1pExpMinusAbsLogit;
             var sigmoidMinusChosen = VectorMath.SigmoidFrom(expMinusAbsLogit, -chosen);
             var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusChosen, MinNative(Create(0f), -chosen) - log1pExpMinusAbsLogit, gamma);
+
             if (logitGradient.IsWanted)
             {
                 var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, chosen);
                 var product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), product, -product));
             }
-
-            // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             return -(alphaTTimesPower * difference);
         }
 

@@ -53,11 +53,14 @@ namespace AutoDiffLosses.Generated
             using var scratch = Scratch.Of<float>(classes);
             var exps = scratch.Row(classes);
 
+            // Vec<float> scaled = logits * Exp(-logTemperature) + bias;
+            // return LogSumExp(scaled) - scaled[label];
             float labelLogit = logits[label];
             float max = Pass.Max(new MaxPass(logits, bias, expMinusLogTemperature), classes);
             float shift = Abs(max) < float.PositiveInfinity ? max : 0;
             double sumExp = Pass.Sum(new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient, exps), classes);
             double logSumExp = sumExp == 0 ? float.NegativeInfinity : shift + Log(sumExp);
+
             if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
             {
                 double chosen = 0;
@@ -87,9 +90,6 @@ namespace AutoDiffLosses.Generated
                 if (biasGradient.IsWanted)
                     biasGradient.Add(label, -seed);
             }
-
-            // Vec<float> scaled = logits * Exp(-logTemperature) + bias;
-            // return LogSumExp(scaled) - scaled[label];
             return (float)(logSumExp - (labelLogit * expMinusLogTemperature + bias[label]));
         }
 
