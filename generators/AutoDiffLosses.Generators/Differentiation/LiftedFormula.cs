@@ -39,6 +39,9 @@ internal sealed record LiftedFormula
     public IReadOnlyList<Statement> Statements { get; init; } = [];
     public IReadOnlyDictionary<Node, string> Hints { get; init; } = new Dictionary<Node, string>();
 
+    /// <summary>What is known to be the adjoint of a value that has a name, or is a reduction or a choice, and that value.</summary>
+    public IReadOnlyDictionary<Node, Node> Adjoints { get; init; } = new Dictionary<Node, Node>();
+
     /// <summary>The identities by which the formula was made numerically stable, as sentences for its reader.</summary>
     public IReadOnlyList<string> StableForms { get; init; } = [];
 
@@ -49,7 +52,8 @@ internal sealed record LiftedFormula
 
     /// <summary>All nodes that have a meaning of their own: the results, and what statements and names refer to, needed or not.</summary>
     public IEnumerable<Node> Roots =>
-        Results.Concat(Statements.SelectMany(s => s.Defines)).Concat(Hints.Keys.OrderBy(n => n.Id));
+        Results.Concat(Statements.SelectMany(s => s.Defines)).Concat(Hints.Keys.OrderBy(n => n.Id))
+            .Concat(Adjoints.OrderBy(a => a.Key.Id).SelectMany(a => new[] { a.Key, a.Value }));
 
     /// <summary>Rewrites every root.</summary>
     public LiftedFormula Map(Func<Node, Node> map)
@@ -58,6 +62,10 @@ internal sealed record LiftedFormula
         foreach (var hint in Hints.OrderBy(hint => hint.Key.Id))
             if (map(hint.Key) is { IsConst: false } named && !hints.ContainsKey(named))
                 hints.Add(named, hint.Value);
+        var adjoints = new Dictionary<Node, Node>();
+        foreach (var adjoint in Adjoints.OrderBy(adjoint => adjoint.Key.Id))
+            if (map(adjoint.Key) is { IsConst: false } value && value != Seed && !adjoints.ContainsKey(value))
+                adjoints.Add(value, map(adjoint.Value));
         return this with
         {
             Loss = map(Loss),
@@ -66,6 +74,7 @@ internal sealed record LiftedFormula
             Checks = [.. Checks.Select(c => MapCheck(c, map))],
             Statements = [.. Statements.Select(s => s with { Defines = [.. s.Defines.Select(map)] })],
             Hints = hints,
+            Adjoints = adjoints,
         };
     }
 

@@ -25,15 +25,19 @@ internal sealed class ReverseMode
     private readonly Dependence dependence;
     private readonly Node? sample;
 
+    /// <summary>The values whose adjoints are remembered, and those adjoints.</summary>
+    private readonly HashSet<Node> named;
+    private readonly Dictionary<Node, Node> adjointsOf = [];
+
     /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
     private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Node Value)>> scalars = [];
 
     /// <summary>What users have contributed to an array, with the array's own free variables alone.</summary>
     private readonly Dictionary<Node, List<Node>> items = [];
 
-    private ReverseMode(IrBuilder b, Dependence dependence, Node? sample)
+    private ReverseMode(IrBuilder b, Dependence dependence, Node? sample, IEnumerable<Node> named)
     {
-        (this.b, this.dependence, this.sample) = (b, dependence, sample);
+        (this.b, this.dependence, this.sample, this.named) = (b, dependence, sample, [.. named]);
         adjoints = new AdjointBuilder(b);
         arrays = new ArrayAdjoints(b, adjoints);
     }
@@ -47,11 +51,11 @@ internal sealed class ReverseMode
         var loss = Extrema.Apply(b, formula.Loss, Of(formula.Loss));
         // What sums over the samples itself (a gradient, differentiated again) has that index as any other.
         bool isSummed = Graph.Reachable(loss).Any(n => n.Op.IsBinder() && n.Bound.Contains(formula.SampleIndex));
-        var reverse = new ReverseMode(b, Of(loss), isSummed ? null : formula.SampleIndex);
+        var reverse = new ReverseMode(b, Of(loss), isSummed ? null : formula.SampleIndex, formula.Hints.Keys);
         reverse.Contribute(loss, [formula.SampleIndex], formula.Seed);
         foreach (var node in Graph.Reachable(loss).Reverse())
             reverse.Visit(node);
-        return formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))] };
+        return formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))], Adjoints = reverse.adjointsOf };
     }
 
     private Node Gradient(Node parameter) =>
@@ -150,10 +154,15 @@ internal sealed class ReverseMode
     }
 
     /// <summary>The adjoint of a scalar: an expression in its own free variables.</summary>
-    private Node Total(Node node) =>
-        scalars.ContainsKey(node)
-            ? Grouped(node).Aggregate(adjoints.Zero, (sum, c) => adjoints.Add(sum, Accumulated(node, c.Scope, c.Value)))
-            : adjoints.Zero;
+    private Node Total(Node node)
+    {
+        if (!scalars.ContainsKey(node))
+            return adjoints.Zero;
+        var total = Grouped(node).Aggregate(adjoints.Zero, (sum, c) => adjoints.Add(sum, Accumulated(node, c.Scope, c.Value)));
+        if ((named.Contains(node) || node.Op.IsReduce() || node.Op == Opcode.Select) && !adjointsOf.ContainsKey(total))
+            adjointsOf.Add(total, node);
+        return total;
+    }
 
     private IEnumerable<(IReadOnlyList<Node> Scope, Node Value)> Grouped(Node node)
     {

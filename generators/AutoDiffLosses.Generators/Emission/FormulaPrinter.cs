@@ -27,7 +27,7 @@ internal sealed class FormulaPrinter : Expressions
     {
         (this.declaration, this.formula) = (declaration, formula);
         names = new(declaration.Parameters.Select(p => p.Name), ["LossMath", "global"]);
-        hints = new(formula.Hints, node => parameters.TryGetValue(node, out string? parameter) ? parameter : scope.Find(node));
+        hints = new(new Vocabulary(formula.Hints), node => parameters.TryGetValue(node, out string? parameter) ? parameter : scope.Find(node));
         foreach (var parameter in formula.Parameters)
             parameters[parameter.Node] = parameter.Role != ParameterRole.Static ? Identifier.Escaped(parameter.Name)
                 // A number in float would choose the float functions.

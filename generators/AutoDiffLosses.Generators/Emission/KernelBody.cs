@@ -19,6 +19,7 @@ internal sealed class KernelBody
     private readonly string real;
     private readonly KernelScheduler scheduler;
     private readonly SourceOrder order;
+    private readonly Vocabulary words;
     private readonly Dictionary<Node, string> fields = [];
     private readonly List<PassText> passes = [];
     private readonly string? step, weightStep, tileStep;
@@ -30,7 +31,9 @@ internal sealed class KernelBody
         (this.formula, this.names, this.isDouble) = (formula, names, isDouble);
         real = isDouble ? "double" : "float";
         scheduler = new KernelScheduler(formula);
-        order = new SourceOrder(formula);
+        var ofSamples = scheduler.Lanes == null ? scheduler.Sample() : null;
+        order = new SourceOrder(formula, scheduler.Rest);
+        words = new Vocabulary(formula, scheduler.Rest);
 
         var free = names.Locals();
         foreach (var parameter in formula.Parameters)
@@ -41,7 +44,7 @@ internal sealed class KernelBody
         }
         foreach (string function in System.Enum.GetNames(typeof(Opcode)))
             free.Reserve(function);
-        var described = new ValueNames(formula.Hints, n =>
+        var described = new ValueNames(words, n =>
             n.Op is Opcode.Param ? names.Of(n.Name) : n.Op == Opcode.Dim ? names.Extent(n.Name) : null);
         foreach (var value in scheduler.OfTheCall)
             fields.Add(value, free.Of(described.Of(value)));
@@ -53,7 +56,7 @@ internal sealed class KernelBody
         }
         else
         {
-            var program = order.Ordered(scheduler.Sample());
+            var program = order.Ordered(ofSamples!);
             sample = Method(program, withComments: true);
             Work = WorkOf(program);
             weight = formula.Weight != null ? Method(scheduler.Weight()) : "";
@@ -81,7 +84,7 @@ internal sealed class KernelBody
     private string Step(LoopProgram program, Quotes? quotes)
     {
         var text = new SourceWriter();
-        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), Reserved(), quotes).Body(program.Steps);
+        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), Reserved(), words, quotes).Body(program.Steps);
         return text.ToString().TrimEnd('\n');
     }
 
@@ -98,7 +101,7 @@ internal sealed class KernelBody
     private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
     {
         var text = new SourceWriter();
-        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), new Quotes(order));
+        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), words, new Quotes(order));
         tiles.Body(program.Steps);
         bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
         return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
@@ -110,7 +113,7 @@ internal sealed class KernelBody
     private string Method(LoopProgram program, bool withComments = false, bool isPreparing = false)
     {
         var text = new SourceWriter();
-        var method = new MethodWriter(text, formula, names, isDouble, fields, new Quotes(order), isPreparing) { WithComments = withComments };
+        var method = new MethodWriter(text, formula, names, isDouble, fields, words, new Quotes(order), isPreparing) { WithComments = withComments };
         method.Body(program);
         passes.AddRange(method.PassTexts);
         return text.ToString().TrimEnd('\n');
@@ -142,7 +145,7 @@ internal sealed class KernelBody
     public IEnumerable<string> Header(string name)
     {
         // In scalars, as one reads mathematics.
-        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields, new Quotes(order)) { AreScalars = true };
+        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields, words, new Quotes(order)) { AreScalars = true };
         scalars.Body(scheduler.Sample());
 
         yield return $"{name}, the loss of one sample:";

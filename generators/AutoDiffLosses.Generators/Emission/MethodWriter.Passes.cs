@@ -81,7 +81,7 @@ internal sealed partial class MethodWriter
         foreach (string name in reserved)
             names.Reserve(name);
         var text = new SourceWriter();
-        new StepWriter(text, formula, loop.Index, isDouble, captured, names, quotes: null).Body(loop.Body);
+        new StepWriter(text, formula, loop.Index, isDouble, captured, names, words, quotes: null).Body(loop.Body);
         return (text.ToString().TrimEnd('\n'), captured);
     }
 
@@ -118,8 +118,14 @@ internal sealed partial class MethodWriter
         IReadOnlyList<string> made = reduced.Count > 0
             ? [.. reduced.Select(r => locals[r].Name)]
             : [.. Touched.Buffers(loop.Body).Where(b => Written(loop.Body).Contains(b)).Select(Memory).Distinct()];
-        string joined = string.Join("And", made.Take(2).Select(n => Upper(n.TrimStart('@'))));
-        return made.Count > 2 ? reduced.Count == 0 ? "Gradients" : reduced.All(r => r.Op == Opcode.ReduceSum) ? "Sums" : "Reductions"
+        string[] names = [.. made.Take(2).Select(n => Upper(n.TrimStart('@')))];
+        string joined =
+            // Passes are numbered by themselves.
+            names.Length < 2 ? string.Concat(names).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+            : names[1] == names[0] + "2" ? "Both" + names[0]
+            : names.All(n => n.EndsWith("Gradient", StringComparison.Ordinal)) ? $"{names[0].Substring(0, names[0].Length - "Gradient".Length)}And{names[1]}"
+            : $"{names[0]}And{names[1]}";
+        return made.Count > 2 || joined.Length > 50 ? reduced.Count == 0 ? "Gradients" : reduced.All(r => r.Op == Opcode.ReduceSum) ? "Sums" : reduced.All(r => r.Op == Opcode.ReduceMax) ? "Maxima" : reduced.All(r => r.Op == Opcode.ReduceMin) ? "Minima" : "Reductions"
             : joined.Length > 0 ? joined : "Elements";
     }
 

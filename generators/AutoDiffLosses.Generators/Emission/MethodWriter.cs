@@ -21,6 +21,7 @@ internal sealed partial class MethodWriter : Expressions
     private readonly bool isPreparing;
     private readonly bool isDouble;
     private readonly ScopedNames unique;
+    private readonly Vocabulary words;
     private readonly ValueNames names, reducedNames;
     private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
     private readonly Dictionary<Buffer, string> memory = [];
@@ -32,16 +33,16 @@ internal sealed partial class MethodWriter : Expressions
     /// <param name="quotes">The statements of the source, to be quoted before what they need.</param>
     /// <param name="isPreparing">Whether this method computes them.</param>
     public MethodWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, bool isDouble,
-                        IReadOnlyDictionary<Node, string> fields, Quotes quotes, bool isPreparing = false) : base(formula.Builder, isDouble)
+                        IReadOnlyDictionary<Node, string> fields, Vocabulary words, Quotes quotes, bool isPreparing = false) : base(formula.Builder, isDouble)
     {
-        (this.fields, this.quotes, this.isPreparing) = (fields, quotes, isPreparing);
+        (this.fields, this.words, this.quotes, this.isPreparing) = (fields, words, quotes, isPreparing);
         if (!isPreparing)
             foreach (var field in fields)
                 locals[field.Key] = (field.Value, false);
         (this.writer, this.formula, this.kernel, this.isDouble) = (writer, formula, kernel, isDouble);
         unique = new ScopedNames(kernel.Locals(), [.. Enum.GetNames(typeof(Opcode)), .. fields.Values]);
-        names = new ValueNames(formula.Hints, Name);
-        reducedNames = new ValueNames(formula.Hints, Name, namesRows: true);
+        names = new ValueNames(words, Name);
+        reducedNames = new ValueNames(words, Name, isOfLanes: true);
     }
 
     private bool isAtStart = true;
@@ -49,7 +50,7 @@ internal sealed partial class MethodWriter : Expressions
     private void Line(string text)
     {
         writer.Write(text);
-        isAtStart = false;
+        isAtStart = isAfterQuote = false;
     }
 
     /// <summary>An empty line, but where a block begins.</summary>
@@ -123,11 +124,20 @@ internal sealed partial class MethodWriter : Expressions
         Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
         foreach (var buffer in program.Scratch)
         {
-            memory[buffer] = unique.Of(names.Plural(buffer.Name));
+            memory[buffer] = unique.Of(KeptIn(buffer, program.Steps) is { } kept ? "kept" + Upper(names.Of(kept)) : names.Plural(buffer.Name));
             Line($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
         }
         Separate();
     }
+
+    /// <summary>What is kept in a buffer for a later pass; null of an array of the formula's own.</summary>
+    private static Node? KeptIn(Buffer buffer, IEnumerable<Step> steps) => steps.Select(step => step switch
+    {
+        Store { IsKept: true } kept when kept.Buffer == buffer => kept.Value,
+        Loop loop => KeptIn(buffer, loop.Body),
+        If branch => KeptIn(buffer, branch.Then) ?? KeptIn(buffer, branch.Else),
+        _ => null,
+    }).FirstOrDefault(value => value != null);
 
     /// <summary>The memory of the first wanted gradient; the last one's where none of the others is.</summary>
     private void FirstWanted(Buffer buffer)
@@ -452,11 +462,11 @@ internal sealed partial class MethodWriter : Expressions
 
     private void Add(Node reduce)
     {
-        // A sum of sums keeps their precision.
-        string name = locals[reduce].Name, value = Local(reduce.Body) is { IsWide: true } sum ? sum.Name : Of(reduce.Body);
+        string name = locals[reduce].Name, value = Of(reduce.Body);
         switch (reduce.Op)
         {
-            case Opcode.ReduceSum: Line($"{name} += {value};"); break;
+            // A sum of sums keeps their precision.
+            case Opcode.ReduceSum: Line($"{name} += {(Local(reduce.Body) is { IsWide: true } inner ? inner.Name : value)};"); break;
             case Opcode.ReduceMin: Line($"{name} = Min({name}, {value});"); break;
             case Opcode.ReduceMax: Line($"{name} = Max({name}, {value});"); break;
             case Opcode.ReduceAny: Line($"{name} |= {value};"); break;
@@ -480,10 +490,14 @@ internal sealed partial class MethodWriter : Expressions
     {
         if (statements.Count == 0 || !WithComments)
             return;
-        Separate();
+        if (!isAfterQuote)
+            Separate();
         foreach (string statement in statements)
             Line($"// {statement}");
+        isAfterQuote = true;
     }
+
+    private bool isAfterQuote;
 
     /// <summary>Whether loops are printed as such, even those that could be passes of vectors.</summary>
     public bool AreScalars { get; init; }

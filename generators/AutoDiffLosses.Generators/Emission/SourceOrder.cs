@@ -15,9 +15,10 @@ internal sealed class SourceOrder
 {
     private readonly Dictionary<Node, int> first = [];
 
-    public SourceOrder(LiftedFormula formula)
+    /// <param name="rest">The same formula of the samples that are not left at once, if there is such.</param>
+    public SourceOrder(LiftedFormula formula, LiftedFormula? rest)
     {
-        Statements = [.. WithoutRepeated(formula.Statements)];
+        Statements = [.. WithoutRepeated(formula.Statements.Select((s, i) => rest == null ? s : s with { Defines = [.. s.Defines, .. rest.Statements[i].Defines] }))];
         var stack = new Stack<Node>();
         for (int i = 0; i < Statements.Count; i++)
         {
@@ -44,9 +45,12 @@ internal sealed class SourceOrder
     public int Of(Node value) => first.TryGetValue(value, out int statement) ? statement : Statements.Count;
 
     /// <summary>Not again what an if has in one line.</summary>
-    private static IEnumerable<Statement> WithoutRepeated(IReadOnlyList<Statement> statements) => statements.Where((s, i) =>
-        i == 0 || !(statements[i - 1].Text.TrimStart().StartsWith("if (", StringComparison.Ordinal) &&
+    private static IEnumerable<Statement> WithoutRepeated(IEnumerable<Statement> all)
+    {
+        Statement[] statements = [.. all];
+        return statements.Where((s, i) => i == 0 || !(statements[i - 1].Text.TrimStart().StartsWith("if (", StringComparison.Ordinal) &&
                     statements[i - 1].Text.EndsWith(") " + s.Text.TrimStart(), StringComparison.Ordinal)));
+    }
 
     /// <summary>The steps with each local behind what earlier statements alone need. That does not read it.</summary>
     public LoopProgram Ordered(LoopProgram program) => program with { Steps = Ordered(program.Steps) };

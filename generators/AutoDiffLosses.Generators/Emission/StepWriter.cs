@@ -37,16 +37,16 @@ internal class StepWriter : LaneExpressions
     private readonly ScopedNames unique;
     private readonly ValueNames names;
     private readonly Dictionary<Node, string> locals = [];
-    private bool isAtStart = true;
+    private bool isAtStart = true, isAfterQuote;
 
     /// <param name="reserved">Names that mean something else here.</param>
     /// <param name="quotes">The statements of the source, to be quoted before what they define; null where they are not.</param>
-    public StepWriter(SourceWriter writer, LiftedFormula formula, Node axis, bool isDouble, ISurroundings around, UniqueNames reserved, Quotes? quotes)
+    public StepWriter(SourceWriter writer, LiftedFormula formula, Node axis, bool isDouble, ISurroundings around, UniqueNames reserved, Vocabulary words, Quotes? quotes)
         : base(formula.Builder, axis, isDouble)
     {
         (this.writer, this.formula, this.around, this.quotes) = (writer, formula, around, quotes);
         unique = new ScopedNames(reserved, ["lanes", "VectorMath", .. Spoken]);
-        names = new ValueNames(formula.Hints, Name, namesRows: true);
+        names = new ValueNames(words, Name, isOfLanes: true);
         if (!IsOfRows)
             locals[formula.Seed] = "seed";
     }
@@ -283,7 +283,7 @@ internal class StepWriter : LaneExpressions
     protected void Line(string text)
     {
         writer.Write(text);
-        isAtStart = false;
+        isAtStart = isAfterQuote = false;
     }
 
     protected void Separate()
@@ -303,9 +303,11 @@ internal class StepWriter : LaneExpressions
     {
         if (statements.Count == 0)
             return;
-        Separate();
+        if (!isAfterQuote)
+            Separate();
         foreach (string statement in statements)
             Line($"// {statement}");
+        isAfterQuote = true;
     }
 
     protected string AddLocal(Node value)

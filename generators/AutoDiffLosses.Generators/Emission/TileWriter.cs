@@ -25,11 +25,11 @@ internal sealed class TileWriter : StepWriter
     private int depth;
 
     public TileWriter(SourceWriter writer, LiftedFormula formula, KernelNames kernel, LoopProgram program, bool isDouble, ISurroundings around,
-                      UniqueNames reserved, Quotes? quotes)
-        : base(writer, formula, formula.SampleIndex, isDouble, around, reserved, quotes)
+                      UniqueNames reserved, Vocabulary words, Quotes? quotes)
+        : base(writer, formula, formula.SampleIndex, isDouble, around, reserved, words, quotes)
     {
         (this.formula, this.kernel, this.program, this.isDouble) = (formula, kernel, program, isDouble);
-        names = new ValueNames(formula.Hints, n => n.Op is Opcode.Param ? kernel.Of(n.Name) : n.Op == Opcode.Dim ? kernel.Extent(n.Name) : null);
+        names = new ValueNames(words, n => n.Op is Opcode.Param ? kernel.Of(n.Name) : n.Op == Opcode.Dim ? kernel.Extent(n.Name) : null);
         AddName("tiles");
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
@@ -7,69 +6,245 @@ using AutoDiffLosses.Generators.Ir;
 namespace AutoDiffLosses.Generators.Emission;
 
 /// <summary>
-/// A name for a value that gets a local: the user's, or one made of what it is and of what goes into it (<c>logSumExp</c>,
-/// <c>oneMinusAlpha</c>), so that no line needs a number to be told from another.
+/// A name for a value that gets a local: the user's; or that of what it is the adjoint of; or one made of what it is and of what goes into
+/// it (<c>logSumExp</c>, <c>oneMinusAlpha</c>); or of what it is for. So no line should need a number to be told from another.
 /// </summary>
-/// <param name="namesRows">Whether rows have names apart, so that an element may have its row's.</param>
-internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<Node, string?> known, bool namesRows = false)
+/// <param name="known">What a value without a local is called.</param>
+/// <param name="isOfLanes">Whether indices are lanes, and an element needs none in its name; rows have names apart.</param>
+internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
 {
-    private const int Longest = 28;
+    private const int Longest = 30, Deepest = 5;
 
-    public string Of(Node node) => Described(node, 3) ?? Noun(node);
+    public string Of(Node node)
+    {
+        string? name = Named(node);
+        if (name != null && words.IsBorrowed(node))
+            return Fitting(node, isNamed: false) ?? (name.Length == 1 ? name : name + "2");
+        name ??= words.IsLoss(node) ? "loss" : Adjoint(node) ?? AdjointWhereNeeded(node) ?? Fitting(node) ?? Role(node) ?? Scaled(node) ?? NounOf(node);
+        // A row that is one value has that name itself.
+        return !isOfLanes && node.Op == Opcode.Load && node.Array.Name == name ? name + "Value" : name;
+    }
 
     /// <summary>The name of a row of such values.</summary>
     public string Plural(string name) => name.EndsWith("s", StringComparison.Ordinal) ? name : name + "s";
 
-    private string? Described(Node node, int depth)
+    private string? Named(Node node) =>
+        known(node) is { } local ? Lower(local.TrimStart('@'))
+        : words.NameOf(node) is { } name ? Lower(name)
+        : words.ArrayOf(node) is { } array ? One(array)
+        : null;
+
+    // ------------------------------------------------------------------------------------------------------------ adjoints
+
+    private string? Adjoint(Node node)
     {
-        if (hints.TryGetValue(node, out string hint))
-            return Lower(hint);
-        if (known(node) is { } name)
-            return Lower(name.TrimStart('@'));
+        if (words.GradientOf(node) is { } parameter)
+            return One(parameter) + "Adjoint";
+        if (words.AdjointOf(node) is not var (primal, isNegated) || Short(primal) is not { } name)
+            return null;
+        return isNegated ? $"minus{Upper(name)}Adjoint" : $"{name}Adjoint";
+    }
+
+    /// <summary>What is an adjoint, or 0 where that is not needed.</summary>
+    private string? AdjointWhereNeeded(Node node) =>
+        node.Op != Opcode.Select ? null
+        : node.Operands[1].IsZero ? Adjoint(node.Operands[2])
+        : node.Operands[2].IsZero ? Adjoint(node.Operands[1])
+        : null;
+
+    private string? Short(Node node) => Fitting(node) is { Length: <= Longest - 7 } name ? name : null;
+
+    // --------------------------------------------------------------------------------------------------- what it is made of
+
+    /// <summary>As much of what goes into it as a name has room for.</summary>
+    private string? Fitting(Node node, bool isNamed = true)
+    {
+        for (int depth = Deepest; depth > 0; depth--)
+            if (Described(node, depth, isNamed) is { Length: <= Longest } name)
+                return name;
+        return null;
+    }
+
+    private string? Described(Node node, int depth, bool isNamed = true)
+    {
+        if (isNamed && Named(node) is { } name)
+            return name;
         if (depth == 0)
             return null;
         string? X(int i) => Described(node.Operands[i], depth - 1);
-        string? made = node.Op switch
+        return node.Op switch
         {
-            Opcode.Const => node.Kind != ScalarKind.Real ? null : node.Real switch { 1 => "one", 2 => "two", 0.5 => "half", _ => null },
-            Opcode.Load when node.Array.Op == Opcode.Param => Singular(node.Array.Name, node.LoadIndices.Last()),
+            Opcode.Const => node.Kind != ScalarKind.Real ? null : node.Real switch { 1 => "one", 2 => "two", 0.5 => "half", > 0 and <= 1e-3 => "epsilon", _ => null },
+            Opcode.Load when node.Array.Op == Opcode.Param => Element(node.Array.Name, node.LoadIndices.Last()),
             Opcode.Stop => X(0),
             Opcode.ReduceSum => Join("sum", X(1) is "one" ? null : X(1)) ?? "sum",
             Opcode.ReduceMax => Join("max", X(1)) ?? "max",
             Opcode.ReduceMin => Join("min", X(1)) ?? "min",
             Opcode.ReduceArgMax => Join("argMax", X(1)) ?? "argMax",
             Opcode.ReduceArgMin => Join("argMin", X(1)) ?? "argMin",
-            Opcode.ReduceAny => "any",
-            Opcode.ReduceAll => "all",
+            Opcode.ReduceAny => Join("any", X(1)) ?? "any",
+            Opcode.ReduceAll => Join("all", X(1)) ?? "all",
             Opcode.Exp or Opcode.Log or Opcode.Log1p or Opcode.Expm1 or Opcode.Sqrt or Opcode.Sin or Opcode.Cos or Opcode.Abs or Opcode.Sign or
             Opcode.Sigmoid or Opcode.Softplus or Opcode.LogSigmoid or Opcode.Tanh => Join(Noun(node), X(0)) ?? Noun(node),
             Opcode.SigmoidFrom => Join("sigmoid", X(1)) ?? "sigmoid",
             Opcode.PowFromLog or Opcode.Pow => "power",
+            Opcode.Clamp => Join("clamped", X(0)),
+            Opcode.Max when node.Operands.Any(o => o.IsZero) => Join("relu", X(node.Operands[0].IsZero ? 1 : 0)),
+            Opcode.Max or Opcode.Min when node.Operands.Any(o => o.IsConst) => Join(node.Op == Opcode.Max ? "floored" : "capped", X(node.Operands[0].IsConst ? 1 : 0)),
+            // Their stable forms.
+            Opcode.Add when Extremum(node, Opcode.Max) is { } x => Join("softplus", Described(x, depth - 1)),
+            Opcode.Sub when Extremum(node, Opcode.Min) is { } x => Join("logSigmoid", Described(x, depth - 1)),
             Opcode.Neg => Join("minus", X(0)),
             Opcode.Sub => Infix("Minus"),
             Opcode.Add => Infix("Plus"),
             Opcode.Div => Infix("Over"),
-            Opcode.Mul => node.Operands[0] == node.Operands[1] ? Join(X(0), "squared") : Infix("Times"),
-            Opcode.Select => null,
-            _ => null,
+            Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
+            Opcode.Mul => Infix("Times"),
+            Opcode.Select => Choice(node, depth),
+            Opcode.Not => Join("not", X(0)),
+            _ => node.Op.IsCompare() ? Comparison(node, depth) : node.Op is Opcode.Or or Opcode.And ? Range(node, depth) : null,
         };
-        return made is { Length: > Longest } ? null : made;
 
         string? Infix(string word) => X(0) is { } x && X(1) is { } y ? x + word + Upper(y) : null;
     }
 
-    private static string? Join(string? first, string? second) => first is null || second is null ? null : first + Upper(second);
+    /// <summary>The x of max(0, x) ± log1p(exp(-|x|)), or of min.</summary>
+    private static Node? Extremum(Node node, Opcode op) =>
+        node.Operands[0].Op == op && node.Operands[1] is { Op: Opcode.Log1p } log && log.Operands[0].Op == Opcode.Exp
+            ? node.Operands[0].Operands.Where(o => node.Operands[0].Operands.Any(z => z.IsZero)).FirstOrDefault(o => !o.IsZero)
+            : null;
 
-    /// <summary>An element of a row: of logits at [label] it is labelLogit, in a loop logit.</summary>
-    private string Singular(string array, Node index)
+    /// <summary>A value or a constant is called by the value, one or its negative <c>signedX</c>.</summary>
+    private string? Choice(Node choice, int depth)
+    {
+        var (x, y) = (choice.Operands[1], choice.Operands[2]);
+        return x.IsConst ? Described(y, depth - 1)
+            : y.IsConst ? Described(x, depth - 1)
+            : y.Op == Opcode.Neg && y.Operands[0] == x ? Join("signed", Described(x, depth - 1))
+            : x.Op == Opcode.Neg && x.Operands[0] == y ? Join("signed", Described(y, depth - 1))
+            : InCommon(Described(x, depth - 1), Described(y, depth - 1));
+    }
+
+    /// <summary>The words that two names begin with.</summary>
+    private static string? InCommon(string? x, string? y)
+    {
+        if (x is null || y is null)
+            return null;
+        int length = 0, words = 0;
+        for (; length < x.Length && length < y.Length && x[length] == y[length]; length++)
+            if (length > 0 && char.IsUpper(x[length]))
+                words = length;
+        if (length == x.Length || length == y.Length || char.IsUpper(x[length]) && char.IsUpper(y[length]))
+            words = length;
+        return words > 2 ? x.Substring(0, words) : null;
+    }
+
+    private string? Comparison(Node node, int depth)
+    {
+        var (x, y) = (node.Operands[0], node.Operands[1]);
+        if (x == y)
+            return Join(Described(x, depth - 1), node.Op == Opcode.NotEqual ? "isNaN" : "isNumber");
+        bool isMirrored = IsMirrored(node);
+        if (isMirrored)
+            (x, y) = (y, x);
+        if (Described(x, depth - 1) is not { } name)
+            return null;
+        string? word = (node.Op, isMirrored, y.IsZero) switch
+        {
+            (Opcode.Equal, _, true) => "isZero",
+            (Opcode.NotEqual, _, true) => "isNonzero",
+            (Opcode.Less, false, true) => "isNegative",
+            (Opcode.Less, true, true) => "isPositive",
+            (Opcode.LessEqual, false, true) => "isNotPositive",
+            (Opcode.LessEqual, true, true) => "isNotNegative",
+            _ => Described(y, depth - 1) is { } other ? (node.Op, isMirrored) switch
+            {
+                (Opcode.Equal, _) => "is" + Upper(other),
+                (Opcode.NotEqual, _) => "isNot" + Upper(other),
+                (Opcode.Less, false) => "isBelow" + Upper(other),
+                (Opcode.Less, true) => "isAbove" + Upper(other),
+                (_, false) => "isAtMost" + Upper(other),
+                (_, true) => "isAtLeast" + Upper(other),
+            } : node.Op is Opcode.Equal or Opcode.NotEqual ? null
+            : isMirrored ? "isLarge" : "isSmall",
+        };
+        return Join(name, word);
+    }
+
+    /// <summary>What varies comes first.</summary>
+    private static bool IsMirrored(Node comparison) =>
+        comparison.Operands[0].IsConst || comparison.Operands[0].Free.Count == 0 && comparison.Operands[1].Free.Count > 0;
+
+    /// <summary>Two bounds of one value.</summary>
+    private string? Range(Node node, int depth)
+    {
+        var (first, second) = (node.Operands[0], node.Operands[1]);
+        if (first.Op is not (Opcode.Less or Opcode.LessEqual) || second.Op is not (Opcode.Less or Opcode.LessEqual))
+            return null;
+        var shared = first.Operands[0] == second.Operands[1] ? first.Operands[0] : first.Operands[1] == second.Operands[0] ? first.Operands[1] : null;
+        return shared is null || shared.IsConst ? null : Join(Described(shared, depth - 1), node.Op == Opcode.Or ? "isOutside" : "isInside");
+    }
+
+    /// <summary>An element of a row: of logits at [label] it is labelLogit, in a loop over lanes logit, in one over i logitI.</summary>
+    private string Element(string array, Node index)
+    {
+        string one = One(array);
+        return index.Op == Opcode.Const ? one + index.Bits.ToString(CultureInfo.InvariantCulture)
+            : isOfLanes && index.Op == Opcode.Index ? one
+            : known(index) is not { } at ? one
+            : index.Op == Opcode.Index ? one + Upper(at.TrimStart('@'))
+            : Lower(at.TrimStart('@')) + Upper(one);
+    }
+
+    private static string One(string array)
     {
         // Of bias, axis, radius and mass there is one.
         bool isPlural = array.Length > 2 && array[array.Length - 1] == 's' && array[array.Length - 2] is not ('s' or 'u' or 'i' or 'a');
-        string one = isPlural ? array.Substring(0, array.Length - 1) : array;
-        return index.Op == Opcode.Const ? one + index.Bits.ToString(CultureInfo.InvariantCulture)
-            : index.Op != Opcode.Index && known(index) is { } at ? Lower(at.TrimStart('@')) + Upper(one)
-            : one == array && !namesRows ? one + "Value" : one;
+        string one = Lower(isPlural ? array.Substring(0, array.Length - 1) : array);
+        return Identifier.Escaped(one) == one ? one : Lower(array);
     }
+
+    // ------------------------------------------------------------------------------------------------------ what it is for
+
+    /// <summary>What it is to a value that reads it.</summary>
+    private string? Role(Node node)
+    {
+        if (node.Kind != ScalarKind.Real)
+            return null;
+        foreach (var user in words.UsersOf(node))
+        {
+            var other = user.Operands.FirstOrDefault(o => o != node && !o.IsConst);
+            string? role = user.Op switch
+            {
+                Opcode.Clamp or Opcode.Max or Opcode.Min when user.Operands[0] == node || other is null => Join("unclamped", Named(user)),
+                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && user.Operands[1] != node => Join(Named(user), "sum"),
+                Opcode.Mul when other != null && other.Free.Count > node.Free.Count && words.IsOfGradients(node) => Join(Short(other), "scale"),
+                Opcode.Div when user.Operands[1] == node => "denominator",
+                Opcode.Add or Opcode.Sub when user.Operands[0] != node && user.Free.Count > node.Free.Count => "offset",
+                _ => null,
+            };
+            if (role is { Length: <= Longest })
+                return role;
+        }
+        return null;
+    }
+
+    /// <summary>A product with too much in it for a name: by the first factor that has one.</summary>
+    private string? Scaled(Node node)
+    {
+        if (node.Op is not (Opcode.Mul or Opcode.Div))
+            return null;
+        var factor = node.Op == Opcode.Div ? node.Operands[0]
+            : node.Operands.Where(o => !o.IsConst && !words.IsSeed(o)).OrderByDescending(o => o.Free.Count).FirstOrDefault(o => node.Operands[0].IsConst || Named(o) != null);
+        bool isAllThatVaries = factor != null && node.Operands.All(o => o == factor || o.IsConst || words.IsSeed(o) || o.Free.Count <= factor.Free.Count);
+        return isAllThatVaries && Fitting(factor!) is { Length: <= Longest - 6 } name &&
+            !name.StartsWith("scaled", StringComparison.Ordinal) ? Join("scaled", name) : null;
+    }
+
+    private string NounOf(Node node) =>
+        node.Op == Opcode.Select && node.Operands[1].IsZero ? Noun(node.Operands[2])
+        : node.Op == Opcode.Select && node.Operands[2].IsZero ? Noun(node.Operands[1])
+        : Noun(node);
 
     private static string Noun(Node node) => node.Op switch
     {
@@ -81,9 +256,15 @@ internal sealed class ValueNames(IReadOnlyDictionary<Node, string> hints, Func<N
         Opcode.Select => "chosen",
         Opcode.Load => "element",
         Opcode.Convert => "converted",
-        Opcode.Less or Opcode.LessEqual or Opcode.Equal or Opcode.NotEqual or Opcode.And or Opcode.Or or Opcode.Not => "holds",
+        Opcode.Less => IsMirrored(node) ? "isAbove" : "isBelow",
+        Opcode.LessEqual => IsMirrored(node) ? "isAtLeast" : "isAtMost",
+        Opcode.Equal => "isEqual",
+        Opcode.NotEqual => "isOther",
+        Opcode.And or Opcode.Or or Opcode.Not => "condition",
         _ => Lower(node.Op.ToString().Replace("Reduce", "")),
     };
+
+    private static string? Join(string? first, string? second) => first is null || second is null ? null : first + Upper(second);
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
     private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);

@@ -109,7 +109,9 @@ internal sealed class CallReader(Reading reading)
         {
             var variable = frame.Declare(frame.Method.Parameters[i], reading.LoopDepth);
             reading.Variables = reading.Variables.SetItem(variable, arguments[i]);
-            reading.Hint(arguments[i], variable);
+            // The functions of the language call theirs x and v.
+            if (!frame.Method.ContainingType.IsLossMath())
+                reading.Hint(arguments[i], variable);
         }
         var result = reading.Statements.Body(body, frame, at);
         depth--;
@@ -140,7 +142,9 @@ internal sealed class CallReader(Reading reading)
         Demand(method, at);
         var value = reading.Sources.Of(method) is { } syntax ? Inlined(method, syntax, arguments, at) : referenced.Read(method, arguments, at);
         // What has no better name is called after the function that it is a value of.
-        reading.Hint(value, new Variable(char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1), 0, isOwn: false));
+        bool isOfScalars = method.ContainingType.IsLossMath() && arguments.All(a => a is NodeValue { Node.IsScalar: true });
+        if (!isOfScalars)
+            reading.Hint(value, new Variable(char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1), 0, isOwn: false));
         return value;
     }
 

@@ -96,6 +96,9 @@ internal sealed class Reading
     {
         if (value is not NodeValue { Node: { IsConst: false, Op: not Opcode.Param } node })
             return;
+        // A borrowed name that only says the operation says less than what can be made of it.
+        if (!variable.IsOwn && (node.Op == Opcode.Stop ? node.Operands[0] : node).Op.ToString().Replace("Reduce", "").Equals(variable.Name, System.StringComparison.OrdinalIgnoreCase))
+            return;
         if (!Formula.Hints.ContainsKey(node))
         {
             Formula.Hints.Add(node, variable.Name);

@@ -290,8 +290,11 @@ internal sealed class StatementReader(Reading reading)
 
     private static string ReturnText(SyntaxNode syntax) => syntax is StatementSyntax ? Tokens.Text(syntax) : $"return {Tokens.Text(syntax)};";
 
+    // What a call computes on the way is not the statement's own.
     private void Defines(Value value)
     {
+        if (!reading.Frame.IsOwn)
+            return;
         if (value is NodeValue { Node: { IsConst: false, Op: not Opcode.Param } node } && defines?.Contains(node) == false)
             defines.Add(node);
         else if (value is TupleValue tuple)

@@ -74,12 +74,16 @@ internal sealed class KernelScheduler
     /// <summary>Whether some index or condition has to be checked before anything is written.</summary>
     public bool IsChecked => formula.Checks.Count > 0;
 
+    /// <summary>The formula of the samples that are not left at once, after <see cref="Sample()"/>; null if it is that of all.</summary>
+    public LiftedFormula? Rest { get; private set; }
+
     /// <summary>The loss of a sample, and its share of the gradients.</summary>
     public LoopProgram Sample()
     {
         if (Inert() is not { } inert)
             return Sample(formula);
-        var rest = Sample(formula.Map(Under(formula, inert.Condition, !inert.Holds)));
+        Rest = formula.Map(Under(formula, inert.Condition, !inert.Holds));
+        var rest = Sample(Rest);
         var leave = new If(Condition.Of(inert.Condition),
             inert.Holds ? [new ClearAll(), new Return(inert.Loss)] : [],
             inert.Holds ? [] : [new ClearAll(), new Return(inert.Loss)]);

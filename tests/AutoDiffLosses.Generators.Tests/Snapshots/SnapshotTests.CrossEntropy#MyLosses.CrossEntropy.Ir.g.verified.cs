@@ -62,7 +62,6 @@ statement "if (label == ignoreIndex) return Weighted(0, 0);" %5
 statement "Vec<float> logProbability = LogSoftmax(logits);" %41
 statement "float smoothed = labelSmoothing > 0 ? labelSmoothing * Mean(logProbability) : 0;" %37
 statement "return Weighted(-(1 - labelSmoothing) * logProbability[label] - smoothed, 1);" %38
-hint %15 max
 hint %19 shift
 hint %21 shifted
 hint %37 smoothed

@@ -18,7 +18,7 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_CrossEntropy
     {
-        private readonly partial struct MaxPass
+        private readonly partial struct MaxLogit
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector256<float> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float> =>
@@ -39,7 +39,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        private readonly partial struct Sum
+        private readonly partial struct SumLogProbability
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector256<float> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
@@ -56,7 +56,7 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, quotient * expShifted - Create(chosen));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
             }
         }
     }
@@ -72,7 +72,7 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_CrossEntropy
     {
-        private readonly partial struct MaxPass
+        private readonly partial struct MaxLogit
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector128<float> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float> =>
@@ -93,7 +93,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        private readonly partial struct Sum
+        private readonly partial struct SumLogProbability
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector128<float> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
@@ -110,7 +110,7 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, quotient * expShifted - Create(chosen));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
             }
         }
     }

@@ -29,13 +29,13 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            var max = Create(float.NegativeInfinity);
+            var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logitsRows[i]);
+                maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
 
             // if (label == ignoreIndex) return Weighted(0, 0);
             // Vec<float> logProbability = LogSoftmax(logits);
-            var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
+            var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
@@ -51,13 +51,13 @@ namespace AutoDiffLosses.Generated
             Vector512<float> smoothed;
             if (labelSmoothing > 0)
             {
-                var sum = Create(0f);
+                var sumLogProbability = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var shifted = logitsRows[i] - shift;
-                    sum += shifted - logSumExpShifted;
+                    sumLogProbability += shifted - logSumExpShifted;
                 }
-                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
+                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sumLogProbability / classes);
             }
             else
             {
@@ -69,15 +69,15 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * labelSmoothingMinusOne;
-                var quotient = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - product) / sumExpShifted;
-                var chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), quotient * expShifted - chosen);
+                    logitsGradient[i] = ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
                 }
-                logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), product);
+                logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
@@ -102,13 +102,13 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            var max = Create(float.NegativeInfinity);
+            var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logitsRows[i]);
+                maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
 
             // if (label == ignoreIndex) return Weighted(0, 0);
             // Vec<float> logProbability = LogSoftmax(logits);
-            var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
+            var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
@@ -124,13 +124,13 @@ namespace AutoDiffLosses.Generated
             Vector256<float> smoothed;
             if (labelSmoothing > 0)
             {
-                var sum = Create(0f);
+                var sumLogProbability = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var shifted = logitsRows[i] - shift;
-                    sum += shifted - logSumExpShifted;
+                    sumLogProbability += shifted - logSumExpShifted;
                 }
-                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
+                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sumLogProbability / classes);
             }
             else
             {
@@ -142,15 +142,15 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * labelSmoothingMinusOne;
-                var quotient = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - product) / sumExpShifted;
-                var chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), quotient * expShifted - chosen);
+                    logitsGradient[i] = ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
                 }
-                logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), product);
+                logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
@@ -175,13 +175,13 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
-            var max = Create(float.NegativeInfinity);
+            var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
-                max = VectorMath.Max(max, logitsRows[i]);
+                maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
 
             // if (label == ignoreIndex) return Weighted(0, 0);
             // Vec<float> logProbability = LogSoftmax(logits);
-            var shift = ConditionalSelect(LessThan(Abs(max), Create(float.PositiveInfinity)), max, Create(0f));
+            var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
             {
@@ -197,13 +197,13 @@ namespace AutoDiffLosses.Generated
             Vector128<float> smoothed;
             if (labelSmoothing > 0)
             {
-                var sum = Create(0f);
+                var sumLogProbability = Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var shifted = logitsRows[i] - shift;
-                    sum += shifted - logSumExpShifted;
+                    sumLogProbability += shifted - logSumExpShifted;
                 }
-                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sum / classes);
+                smoothed = labelSmoothing * (classes == 0 ? Create(0f) : sumLogProbability / classes);
             }
             else
             {
@@ -215,15 +215,15 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * labelSmoothingMinusOne;
-                var quotient = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - product) / sumExpShifted;
-                var chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), quotient * expShifted - chosen);
+                    logitsGradient[i] = ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
                 }
-                logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), product);
+                logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);

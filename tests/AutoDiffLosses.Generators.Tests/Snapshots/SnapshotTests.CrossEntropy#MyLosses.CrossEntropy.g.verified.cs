@@ -15,17 +15,17 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     product = seed * labelSmoothingMinusOne
-//     quotient = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - product) / sumExpShifted)
-//     chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
-//     ∂loss/∂logits[i] = quotient * expShifted - chosen
-//     ∂loss/∂logits[label] += product
+//     scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne
+//     expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne) / sumExpShifted)
+//     offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
+//     ∂loss/∂logits[i] = expShiftedScale * expShifted - offset
+//     ∂loss/∂logits[label] += scaledLabelSmoothingMinusOne
 //
 // For each sample four passes:
 //
-//     1. Finds max
+//     1. Finds maxLogit
 //     2. Sums sumExpShifted; keeps expShifted in logitsGradient
-//     3. Sums sum
+//     3. Sums sumLogProbability
 //     4. Writes logitsGradient
 
 namespace AutoDiffLosses.Generated
@@ -58,8 +58,8 @@ namespace AutoDiffLosses.Generated
             }
 
             // Vec<float> logProbability = LogSoftmax(logits);
-            float max = Pass.Max(new MaxPass(logits), classes);
-            float shift = Abs(max) < float.PositiveInfinity ? max : 0;
+            float maxLogit = Pass.Max(new MaxLogit(logits), classes);
+            float shift = Abs(maxLogit) < float.PositiveInfinity ? maxLogit : 0;
             double sumExpShifted = Pass.Sum(new SumExpShifted(logits, shift, logitsGradient), classes);
             float logSumExpShifted = (float)Log(sumExpShifted);
 
@@ -67,8 +67,8 @@ namespace AutoDiffLosses.Generated
             double smoothed;
             if (labelSmoothing > 0)
             {
-                double sum = Pass.Sum(new Sum(logits, shift, logSumExpShifted), classes);
-                smoothed = labelSmoothing * (classes == 0 ? 0 : sum / classes);
+                double sumLogProbability = Pass.Sum(new SumLogProbability(logits, shift, logSumExpShifted), classes);
+                smoothed = labelSmoothing * (classes == 0 ? 0 : sumLogProbability / classes);
             }
             else
             {
@@ -80,17 +80,17 @@ namespace AutoDiffLosses.Generated
 
             if (logitsGradient.IsWanted)
             {
-                float product = seed * labelSmoothingMinusOne;
-                float quotient = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - product) / sumExpShifted);
-                float chosen = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
-                Pass.Map(new LogitsGradient(logitsGradient, quotient, chosen), classes);
-                logitsGradient.Add(label, product);
+                float scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
+                float expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne) / sumExpShifted);
+                float offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
+                Pass.Map(new LogitsGradient(logitsGradient, expShiftedScale, offset), classes);
+                logitsGradient.Add(label, scaledLabelSmoothingMinusOne);
             }
             return (float)(labelSmoothingMinusOne * (logits[label] - shift - logSumExpShifted) - smoothed);
         }
 
-        /// <summary>Finds max.</summary>
-        private readonly partial struct MaxPass(Input<float> logitsRow) : IReduce<float>, IShort
+        /// <summary>Finds maxLogit.</summary>
+        private readonly partial struct MaxLogit(Input<float> logitsRow) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float> =>
@@ -112,8 +112,8 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Sums sum.</summary>
-        private readonly partial struct Sum(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>, IShort
+        /// <summary>Sums sumLogProbability.</summary>
+        private readonly partial struct SumLogProbability(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
@@ -125,13 +125,13 @@ namespace AutoDiffLosses.Generated
         }
 
         /// <summary>Writes logitsGradient.</summary>
-        private readonly partial struct LogitsGradient(Output<float> logitsGradient, float quotient, float chosen) : IMap<float>
+        private readonly partial struct LogitsGradient(Output<float> logitsGradient, float expShiftedScale, float offset) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, quotient * expShifted - Create(chosen));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
             }
         }
 

@@ -26,10 +26,10 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
-                return (target, sigmoidLogit, sigmoidLogit * target);
+                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                return (target, p, p * target);
             }
         }
 
@@ -39,8 +39,8 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var target = lanes.Load(targetRow);
-                var sigmoidLogitTimesSigmoid = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(product) - product2 * target) * sigmoidLogitTimesSigmoid);
+                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
             }
         }
     }
@@ -64,10 +64,10 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
-                return (target, sigmoidLogit, sigmoidLogit * target);
+                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                return (target, p, p * target);
             }
         }
 
@@ -77,8 +77,8 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var target = lanes.Load(targetRow);
-                var sigmoidLogitTimesSigmoid = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(product) - product2 * target) * sigmoidLogitTimesSigmoid);
+                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
             }
         }
     }

@@ -30,7 +30,7 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
-            var sumSigmoidLogit = Create(0f);
+            var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
@@ -41,15 +41,15 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
-                sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target;
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                sumP += p;
+                overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
             // float total = Sum(p) + Sum(target);
-            var total = sumSigmoidLogit + sumTarget;
+            var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
@@ -57,12 +57,12 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * (quotient / totalPlusSmoothDenominator);
-                var product2 = 2 * (seed / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
+                    var pTimesSigmoidMinusLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -89,7 +89,7 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
-            var sumSigmoidLogit = Create(0f);
+            var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
@@ -100,15 +100,15 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
-                sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target;
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                sumP += p;
+                overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
             // float total = Sum(p) + Sum(target);
-            var total = sumSigmoidLogit + sumTarget;
+            var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
@@ -116,12 +116,12 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * (quotient / totalPlusSmoothDenominator);
-                var product2 = 2 * (seed / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
+                    var pTimesSigmoidMinusLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -148,7 +148,7 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = tiles.Take(pixels);
 
             var sumTarget = Create(0f);
-            var sumSigmoidLogit = Create(0f);
+            var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
@@ -159,15 +159,15 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
-                sumSigmoidLogit += sigmoidLogit;
-                overlap += sigmoidLogit * target;
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                sumP += p;
+                overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
             }
 
             // float total = Sum(p) + Sum(target);
-            var total = sumSigmoidLogit + sumTarget;
+            var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
@@ -175,12 +175,12 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var product = seed * (quotient / totalPlusSmoothDenominator);
-                var product2 = 2 * (seed / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var sigmoidLogitTimesSigmoid = logitsGradient[i];
-                    logitsGradient[i] = (product - product2 * targetRows[i]) * sigmoidLogitTimesSigmoid;
+                    var pTimesSigmoidMinusLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);

@@ -15,13 +15,13 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     product = (float)(seed * (quotient / totalPlusSmoothDenominator))
-//     product2 = (float)(2 * (seed / totalPlusSmoothDenominator))
-//     ∂loss/∂logits[i] = (product - product2 * target[i]) * sigmoidLogitTimesSigmoid
+//     totalAdjoint = (float)(seed * (quotient / totalPlusSmoothDenominator))
+//     minusOverlapAdjoint = (float)(2 * (seed / totalPlusSmoothDenominator))
+//     ∂loss/∂logits[i] = (totalAdjoint - minusOverlapAdjoint * target[i]) * pTimesSigmoidMinusLogitI
 //
 // For each sample two passes:
 //
-//     1. Sums sumTarget, sumSigmoidLogit, overlap; keeps sigmoidLogitTimesSigmoid in logitsGradient
+//     1. Sums sumTarget, sumP, overlap; keeps pTimesSigmoidMinusLogit in logitsGradient
 //     2. Writes logitsGradient
 
 namespace AutoDiffLosses.Generated
@@ -47,12 +47,10 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = this.logitsGradient.Row(sample);
 
             // Vec<float> p = Sigmoid(logits);
-
             // float overlap = Sum(p * target);
-
             // float total = Sum(p) + Sum(target);
-            var (sumTarget, sumSigmoidLogit, overlap) = Pass.Sum3(new Sums(logits, target, logitsGradient), pixels);
-            double total = sumSigmoidLogit + sumTarget;
+            var (sumTarget, sumP, overlap) = Pass.Sum3(new Sums(logits, target, logitsGradient), pixels);
+            double total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             double totalPlusSmoothDenominator = total + smoothDenominator;
@@ -60,14 +58,14 @@ namespace AutoDiffLosses.Generated
 
             if (logitsGradient.IsWanted)
             {
-                float product = (float)(seed * (quotient / totalPlusSmoothDenominator));
-                float product2 = (float)(2 * (seed / totalPlusSmoothDenominator));
-                Pass.Map(new LogitsGradient(target, logitsGradient, product, product2), pixels);
+                float totalAdjoint = (float)(seed * (quotient / totalPlusSmoothDenominator));
+                float minusOverlapAdjoint = (float)(2 * (seed / totalPlusSmoothDenominator));
+                Pass.Map(new LogitsGradient(target, logitsGradient, totalAdjoint, minusOverlapAdjoint), pixels);
             }
             return (float)(1 - quotient);
         }
 
-        /// <summary>Sums sumTarget, sumSigmoidLogit, overlap; keeps sigmoidLogitTimesSigmoid in logitsGradient.</summary>
+        /// <summary>Sums sumTarget, sumP, overlap; keeps pTimesSigmoidMinusLogit in logitsGradient.</summary>
         private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,22 +74,23 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var sigmoidLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, sigmoidLogit * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
-                return (target, sigmoidLogit, sigmoidLogit * target);
+                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                return (target, p, p * target);
             }
         }
 
         /// <summary>Writes logitsGradient.</summary>
-        private readonly partial struct LogitsGradient(Input<float> targetRow, Output<float> logitsGradient, float product, float product2) : IMap<float>
+        private readonly partial struct LogitsGradient(
+            Input<float> targetRow, Output<float> logitsGradient, float totalAdjoint, float minusOverlapAdjoint) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var target = lanes.Load(targetRow);
-                var sigmoidLogitTimesSigmoid = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(product) - product2 * target) * sigmoidLogitTimesSigmoid);
+                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
             }
         }
 

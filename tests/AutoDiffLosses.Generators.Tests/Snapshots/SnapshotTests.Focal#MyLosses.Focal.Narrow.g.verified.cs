@@ -28,24 +28,24 @@ namespace AutoDiffLosses.Generated
             var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
 
             // float pt = target > 0.5f ? p : 1 - p;
-            var chosen = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
+            var signedLogit = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
 
             // float alphaT = target > 0.5f ? alpha : 1 - alpha;
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
-            var difference = MinNative(Create(0f), chosen) - log1pExpMinusAbsLogit;
-            var sigmoidMinusChosen = VectorMath.SigmoidFrom(expMinusAbsLogit, -chosen);
-            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusChosen, MinNative(Create(0f), -chosen) - log1pExpMinusAbsLogit, gamma);
+            var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
+            var sigmoidMinusSignedLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, -signedLogit);
+            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
-                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, chosen);
-                var product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen));
-                lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), product, -product));
+                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, signedLogit);
+                var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
+                lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
-            return -(alphaTTimesPower * difference);
+            return -(alphaTTimesPower * logSigmoidSignedLogit);
         }
     }
 }
@@ -70,24 +70,24 @@ namespace AutoDiffLosses.Generated
             var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
 
             // float pt = target > 0.5f ? p : 1 - p;
-            var chosen = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
+            var signedLogit = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
 
             // float alphaT = target > 0.5f ? alpha : 1 - alpha;
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
-            var difference = MinNative(Create(0f), chosen) - log1pExpMinusAbsLogit;
-            var sigmoidMinusChosen = VectorMath.SigmoidFrom(expMinusAbsLogit, -chosen);
-            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusChosen, MinNative(Create(0f), -chosen) - log1pExpMinusAbsLogit, gamma);
+            var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
+            var sigmoidMinusSignedLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, -signedLogit);
+            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
-                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, chosen);
-                var product = seed * (alphaTTimesPower * (gamma * (difference * pt) - sigmoidMinusChosen));
-                lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), product, -product));
+                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, signedLogit);
+                var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
+                lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
-            return -(alphaTTimesPower * difference);
+            return -(alphaTTimesPower * logSigmoidSignedLogit);
         }
     }
 }

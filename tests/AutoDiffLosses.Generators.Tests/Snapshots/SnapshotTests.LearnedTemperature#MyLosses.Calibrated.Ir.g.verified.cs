@@ -51,7 +51,6 @@ result %32
 check %6 %2 %0 "label" "label"
 statement "Vec<float> scaled = logits * Exp(-logTemperature) + bias;" %33
 statement "return LogSumExp(scaled) - scaled[label];" %32
-hint %14 max
 hint %19 shift
 hint %22 sumExp
 hint %27 logSumExp

@@ -18,7 +18,7 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_Calibrated
     {
-        private readonly partial struct MaxPass
+        private readonly partial struct MaxScaled
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector256<float> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
@@ -36,24 +36,24 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var bias = lanes.Load(biasRow);
-                var exp = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
+                var expScaledMinusShift = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
                 if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
-                    lanes.Store(exps, exp);
-                return exp;
+                    lanes.Store(keptExpScaledMinusShift, expScaledMinusShift);
+                return expScaledMinusShift;
             }
         }
 
-        private readonly partial struct LogitsGradientAndBiasGradient
+        private readonly partial struct LogitsAndBiasGradient
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
-                var exp = lanes.Load(exps.Kept);
-                var seedOverSumExpTimesExp = seedOverSumExp * exp;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, seedOverSumExpTimesExp * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, seedOverSumExpTimesExp);
+                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
             }
         }
 
@@ -63,8 +63,8 @@ namespace AutoDiffLosses.Generated
             public Vector256<float> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var logit = lanes.Load(logitsRow);
-                var exp = lanes.Load(exps.Kept);
-                return exp * logit;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                return expScaledMinusShift * logit;
             }
         }
     }
@@ -80,7 +80,7 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_Calibrated
     {
-        private readonly partial struct MaxPass
+        private readonly partial struct MaxScaled
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector128<float> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
@@ -98,24 +98,24 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var bias = lanes.Load(biasRow);
-                var exp = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
+                var expScaledMinusShift = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
                 if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
-                    lanes.Store(exps, exp);
-                return exp;
+                    lanes.Store(keptExpScaledMinusShift, expScaledMinusShift);
+                return expScaledMinusShift;
             }
         }
 
-        private readonly partial struct LogitsGradientAndBiasGradient
+        private readonly partial struct LogitsAndBiasGradient
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
-                var exp = lanes.Load(exps.Kept);
-                var seedOverSumExpTimesExp = seedOverSumExp * exp;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, seedOverSumExpTimesExp * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, seedOverSumExpTimesExp);
+                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
             }
         }
 
@@ -125,8 +125,8 @@ namespace AutoDiffLosses.Generated
             public Vector128<float> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var logit = lanes.Load(logitsRow);
-                var exp = lanes.Load(exps.Kept);
-                return exp * logit;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                return expScaledMinusShift * logit;
             }
         }
     }

@@ -14,17 +14,17 @@
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
 //     seedOverSumExp = (float)(seed / sumExp)
-//     seedOverSumExpTimesExp = seedOverSumExp * exp
-//     ∂loss/∂logits[i] = seedOverSumExpTimesExp * expMinusLogTemperature
-//     ∂loss/∂bias[i] += seedOverSumExpTimesExp
+//     scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift
+//     ∂loss/∂logits[i] = scaledExpScaledMinusShift * expMinusLogTemperature
+//     ∂loss/∂bias[i] += scaledExpScaledMinusShift
 //     ∂loss/∂logits[label] += -(seed * expMinusLogTemperature)
-//     ∂loss/∂logTemperature += (float)-((chosen - seed * labelLogit) * expMinusLogTemperature)
+//     ∂loss/∂logTemperature += (float)-((sumTimesSeedOverSumExp - seed * labelLogit) * expMinusLogTemperature)
 //     ∂loss/∂bias[label] += -seed
 //
 // For each sample four passes:
 //
-//     1. Finds max
-//     2. Sums sumExp; keeps exp in exps
+//     1. Finds maxScaled
+//     2. Sums sumExp; keeps expScaledMinusShift in keptExpScaledMinusShift
 //     3. Writes logitsGradient, biasGradient
 //     4. Sums sumExpTimesLogit
 
@@ -51,24 +51,24 @@ namespace AutoDiffLosses.Generated
             var logitsGradient = this.logitsGradient.Row(sample);
 
             using var scratch = Scratch.Of<float>(classes);
-            var exps = scratch.Row(classes);
+            var keptExpScaledMinusShift = scratch.Row(classes);
 
             // Vec<float> scaled = logits * Exp(-logTemperature) + bias;
             // return LogSumExp(scaled) - scaled[label];
             float labelLogit = logits[label];
-            float max = Pass.Max(new MaxPass(logits, bias, expMinusLogTemperature), classes);
-            float shift = Abs(max) < float.PositiveInfinity ? max : 0;
-            double sumExp = Pass.Sum(new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient, exps), classes);
+            float maxScaled = Pass.Max(new MaxScaled(logits, bias, expMinusLogTemperature), classes);
+            float shift = Abs(maxScaled) < float.PositiveInfinity ? maxScaled : 0;
+            double sumExp = Pass.Sum(new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient, keptExpScaledMinusShift), classes);
             double logSumExp = sumExp == 0 ? float.NegativeInfinity : shift + Log(sumExp);
 
             if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
             {
-                double chosen = 0;
+                double sumTimesSeedOverSumExp = 0;
                 if (sumExp == 0)
                 {
                     if (logTemperatureGradient.IsWanted)
                     {
-                        chosen = 0;
+                        sumTimesSeedOverSumExp = 0;
                     }
                     if (logitsGradient.IsWanted)
                         logitsGradient.Clear(classes);
@@ -76,25 +76,25 @@ namespace AutoDiffLosses.Generated
                 else
                 {
                     float seedOverSumExp = (float)(seed / sumExp);
-                    Pass.Map(new LogitsGradientAndBiasGradient(exps, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient), classes);
+                    Pass.Map(new LogitsAndBiasGradient(keptExpScaledMinusShift, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient), classes);
                     if (logTemperatureGradient.IsWanted)
                     {
-                        double sumExpTimesLogit = Pass.Sum(new SumExpTimesLogit(logits, exps), classes);
-                        chosen = sumExpTimesLogit * seedOverSumExp;
+                        double sumExpTimesLogit = Pass.Sum(new SumExpTimesLogit(logits, keptExpScaledMinusShift), classes);
+                        sumTimesSeedOverSumExp = sumExpTimesLogit * seedOverSumExp;
                     }
                 }
                 if (logitsGradient.IsWanted)
                     logitsGradient.Add(label, -(seed * expMinusLogTemperature));
                 if (logTemperatureGradient.IsWanted)
-                    logTemperatureGradient.Add(0, (float)-((chosen - seed * labelLogit) * expMinusLogTemperature));
+                    logTemperatureGradient.Add(0, (float)-((sumTimesSeedOverSumExp - seed * labelLogit) * expMinusLogTemperature));
                 if (biasGradient.IsWanted)
                     biasGradient.Add(label, -seed);
             }
             return (float)(logSumExp - (labelLogit * expMinusLogTemperature + bias[label]));
         }
 
-        /// <summary>Finds max.</summary>
-        private readonly partial struct MaxPass(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>, IShort
+        /// <summary>Finds maxScaled.</summary>
+        private readonly partial struct MaxScaled(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
@@ -105,49 +105,49 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Sums sumExp; keeps exp in exps.</summary>
+        /// <summary>Sums sumExp; keeps expScaledMinusShift in keptExpScaledMinusShift.</summary>
         private readonly partial struct SumExp(
             Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature, float shift, Output<float> logitsGradient,
-            SharedOutput<float> logTemperatureGradient, SharedOutput<float> biasGradient, Output<float> exps) : IReduce<float>
+            SharedOutput<float> logTemperatureGradient, SharedOutput<float> biasGradient, Output<float> keptExpScaledMinusShift) : IReduce<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var logit = lanes.Load(logitsRow);
                 var bias = lanes.Load(biasRow);
-                var exp = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
+                var expScaledMinusShift = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
                 if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
-                    lanes.Store(exps, exp);
-                return exp;
+                    lanes.Store(keptExpScaledMinusShift, expScaledMinusShift);
+                return expScaledMinusShift;
             }
         }
 
         /// <summary>Writes logitsGradient, biasGradient.</summary>
-        private readonly partial struct LogitsGradientAndBiasGradient(
-            Output<float> exps, float seedOverSumExp, Output<float> logitsGradient, float expMinusLogTemperature,
+        private readonly partial struct LogitsAndBiasGradient(
+            Output<float> keptExpScaledMinusShift, float seedOverSumExp, Output<float> logitsGradient, float expMinusLogTemperature,
             SharedOutput<float> biasGradient) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
-                var exp = lanes.Load(exps.Kept);
-                var seedOverSumExpTimesExp = seedOverSumExp * exp;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, seedOverSumExpTimesExp * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, seedOverSumExpTimesExp);
+                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
             }
         }
 
         /// <summary>Sums sumExpTimesLogit.</summary>
-        private readonly partial struct SumExpTimesLogit(Input<float> logitsRow, Output<float> exps) : IReduce<float>
+        private readonly partial struct SumExpTimesLogit(Input<float> logitsRow, Output<float> keptExpScaledMinusShift) : IReduce<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var logit = lanes.Load(logitsRow);
-                var exp = lanes.Load(exps.Kept);
-                return exp * logit;
+                var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
+                return expScaledMinusShift * logit;
             }
         }
 
