@@ -83,10 +83,12 @@ internal static class Compiler
         // After the derivative, so that value and gradient share what they are made of.
         var lowered = Pass(model, "lowering", () => Verified(Lowering.Apply(differentiated)));
         var simplified = Pass(model, "conditions", () => Verified(Conditions.Apply(lowered)));
+        // When all that cancels has done so.
+        var multiplied = Pass(model, "reciprocals", () => Verified(Reciprocals.Apply(simplified, declaration.Minima, isDouble)));
         return Pass(model, "emission", () =>
         {
             var names = new KernelNames(declaration, formula, isDouble);
-            var body = new KernelBody(simplified, names, isDouble);
+            var body = new KernelBody(multiplied, names, isDouble);
             var inDouble = isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null;
             return (LossFiles.Loss(declaration, names, body, inDouble, isDouble),
                     body.HasWidths ? LossFiles.Narrow(declaration, names, body, isDouble, file) : null,

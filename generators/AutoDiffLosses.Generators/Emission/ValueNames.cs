@@ -14,6 +14,7 @@ namespace AutoDiffLosses.Generators.Emission;
 internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
 {
     private const int Longest = 30, Deepest = 5;
+    private const string OneOver = "oneOver";
 
     public string Of(Node node)
     {
@@ -99,6 +100,7 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             Opcode.Add => Infix("Plus"),
             Opcode.Div => Infix("Over"),
             Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
+            Opcode.Mul when X(1) is { } inverse && inverse.StartsWith(OneOver, StringComparison.Ordinal) => X(0) is { } x ? x + inverse.Substring(3) : null,
             Opcode.Mul => Infix("Times"),
             Opcode.Select => Choice(node, depth),
             Opcode.Not => Join("not", X(0)),

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Support;
 
@@ -36,6 +38,10 @@ internal sealed record Declaration(
 {
     /// <summary>Whether the result is a loss with its weight.</summary>
     public bool IsWeighted => Result.IsWeighted;
+
+    /// <summary>What the hyperparameters with a range are at least.</summary>
+    public IReadOnlyDictionary<string, double> Minima =>
+        Parameters.Where(p => p is { Role: ParameterRole.Hyperparameter, Rank: 0, Range: not null }).ToDictionary(p => p.Name, p => p.Range!.Least);
 }
 
 /// <summary>A type around a method.</summary>
@@ -86,4 +92,8 @@ internal sealed record DimensionDeclaration(string Name, int Length)
 internal sealed record DefaultValue(string Text, string DoubleText);
 
 /// <summary>What <c>[Range]</c> demands of a hyperparameter, bounds included unless it says otherwise.</summary>
-internal sealed record RangeDeclaration(double Minimum, double Maximum, bool MinimumIsExclusive, bool MaximumIsExclusive);
+internal sealed record RangeDeclaration(double Minimum, double Maximum, bool MinimumIsExclusive, bool MaximumIsExclusive)
+{
+    /// <summary>The minimum; where 0 is excluded, the smallest number above it.</summary>
+    public double Least => MinimumIsExclusive && Minimum == 0 ? double.Epsilon : Minimum;
+}

@@ -155,6 +155,23 @@ public class AdversarialFormulaTests
                 return SquaredNorm(v);
             return Any(v.Length, i => x < v[i]) ? Max(v.Length, i => v[i] * x) : x;
         }
+
+        [Loss(AlsoDouble = true)]
+        public static float Shares([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, float x, [Hyperparameter] float h = 0.7f)
+        {
+            Vec<float> p = Softmax(v * x), q = Normalize(w + h);
+            return Sum(v.Length, i => p[i] == 0 ? 0f : p[i] * (x - Log(p[i]) + q[i] / (1 + SquaredNorm(w)))) + Dot(p, w) / v.Length;
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float MaskedMean([Shape("a")] Vec<float> v, [Target, Shape("a")] Vec<float> w, float x)
+        {
+            int valid = Count(w.Length, i => w[i] > 1);
+            return Sum(v.Length, i => w[i] > 1 ? x * Exp(v[i] * x) / valid : 0f);
+        }
+
+        [Loss(AlsoDouble = true)]
+        public static float TwoSoftmaxes([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, float x) => Dot(Softmax(v), Softmax(w * x)) * LogSumExp(x - w) + LogSumExp(v);
         """;
 
     private static readonly Lazy<CompiledLosses> Losses = new(() => new CompiledLosses(Members));

@@ -49,6 +49,7 @@ internal sealed class Work
     {
         var compilation = Driver.Compile(
             $$"""
+            using System.ComponentModel.DataAnnotations;
             using AutoDiffLosses;
             using static AutoDiffLosses.LossMath;
             public static partial class Mine
@@ -63,7 +64,8 @@ internal sealed class Work
     {
         var read = Generators.Frontend.Frontend.Read(method, compilation, CancellationToken.None);
         Xunit.Assert.Null(read.Refusal?.Message);
-        return new(Conditions.Apply(Lowering.Apply(ReverseMode.Differentiate(StableForms.Apply(Lift.Apply(read.Formula!))))));
+        var lowered = Lowering.Apply(ReverseMode.Differentiate(StableForms.Apply(Lift.Apply(read.Formula!))));
+        return new(Reciprocals.Apply(Conditions.Apply(lowered), read.Declaration!.Minima, read.Declaration.IsDouble));
     }
 
     public static Work Of(KernelScheduler kernel)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics.Tensors;
 using Xunit;
 
 namespace AutoDiffLosses.Tests;
@@ -220,4 +221,14 @@ public class StabilityTests
 
     private static void AllFinite(Dictionary<string, double[]> gradients) =>
         Assert.All(gradients.Values.SelectMany(each => each), each => Assert.True(double.IsFinite(each)));
+
+    /// <summary>Inverted, a denormal temperature would be infinite, and 0 · ∞ is NaN.</summary>
+    [Fact]
+    public void ADenormalTemperatureDividesZeros()
+    {
+        float[] logits = new float[2 * 45], gradient = new float[2 * 45];
+        ReadOnlyTensorSpan<float> rows = new(logits, [2, 45]);
+        Assert.Equal(0, Losses.KullbackLeiblerFromLogitsValueAndGradient(rows, rows, new TensorSpan<float>(gradient, [2, 45]), temperature: 1e-41f), 6);
+        Assert.All(gradient, g => Assert.Equal(0, g, 6));
+    }
 }
