@@ -3,6 +3,7 @@ using System.Linq;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
+using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
 
 namespace AutoDiffLosses.Generators.Emission;
 
@@ -24,7 +25,9 @@ internal sealed class KernelBody
     private readonly List<PassText> passes = [];
     private readonly string? step, weightStep, tileStep;
     private readonly IReadOnlyList<Node> tiles = [];
-    private readonly string sample = "", weight = "", check = "", prepare = "";
+    private readonly string sample = "", weight = "", check = "", prepare = "", begin = "";
+    private readonly Dictionary<Buffer, string> keptOfBlock = [];
+    private readonly IReadOnlyList<string> before = [];
 
     public KernelBody(LiftedFormula formula, KernelNames names, bool isDouble)
     {
@@ -51,6 +54,8 @@ internal sealed class KernelBody
 
         if (scheduler.Lanes is { } lanes)
         {
+            if (scheduler.Before.Count > 0)
+                (begin, before) = Begin(free);
             step = Step(order.Ordered(lanes), new Quotes(order));
             weightStep = formula.Weight != null ? Step(scheduler.Weight(), null) : null;
         }
@@ -84,8 +89,32 @@ internal sealed class KernelBody
     private string Step(LoopProgram program, Quotes? quotes)
     {
         var text = new SourceWriter();
-        new StepWriter(text, formula, formula.SampleIndex, isDouble, new Members(formula, names, fields), Reserved(), words, quotes).Body(program.Steps);
+        new StepWriter(text, formula, formula.SampleIndex, isDouble, Members(), Reserved(), words, quotes).Body(program.Steps);
         return text.ToString().TrimEnd('\n');
+    }
+
+    private Members Members() => new(formula, names, fields, keptOfBlock);
+
+    /// <summary>The name of a row of values: logits of a logit, expMinusAbsValues where there is no plural.</summary>
+    private static string Rows(string name) => name.EndsWith("s", System.StringComparison.Ordinal) || name.EndsWith("ed", System.StringComparison.Ordinal) ? name + "Values" : name + "s";
+
+    /// <summary>What goes before the steps of a block of samples, and that in words.</summary>
+    private (string, IReadOnlyList<string>) Begin(UniqueNames free)
+    {
+        var known = new Dictionary<Node, string>();
+        var values = new ValueNames(words, n =>
+            known.TryGetValue(n, out string name) ? name
+            : Scope.IsSampleScalar(n) ? names.Of(n.Array.Name) : n.Op is Opcode.Param ? names.Of(n.Name) : n.Op == Opcode.Dim ? names.Extent(n.Name) : null, isOfLanes: true);
+        foreach (var kept in scheduler.KeptOfBlock.OrderBy(k => k.Key.Id))
+        {
+            known[kept.Key] = values.Of(kept.Key);
+            keptOfBlock.Add(kept.Value, free.Of(Rows(known[kept.Key])));
+        }
+        var text = new SourceWriter();
+        var method = new MethodWriter(text, formula, names, isDouble, fields, words, new Quotes(order)) { WithComments = false };
+        method.OfBlock(scheduler.Before, keptOfBlock);
+        passes.AddRange(method.PassTexts);
+        return (text.ToString().TrimEnd('\n'), method.Passes);
     }
 
     /// <summary>The names that a step must leave to the kernel's members.</summary>
@@ -101,7 +130,7 @@ internal sealed class KernelBody
     private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
     {
         var text = new SourceWriter();
-        var tiles = new TileWriter(text, formula, names, program, isDouble, new Members(formula, names, fields), Reserved(), words, new Quotes(order));
+        var tiles = new TileWriter(text, formula, names, program, isDouble, Members(), Reserved(), words, new Quotes(order));
         tiles.Body(program.Steps);
         bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
         return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
@@ -169,7 +198,15 @@ internal sealed class KernelBody
                 yield return "    " + line;
         }
         yield return "";
-        if (scalars.Passes.Count == 0)
+        if (before.Count > 0)
+        {
+            yield return $"Over each block of the batch {Count(before.Count + 1)} passes, whose lanes are samples:";
+            yield return "";
+            for (int i = 0; i < before.Count; i++)
+                yield return $"    {i + 1}. {before[i]}";
+            yield return $"    {before.Count + 1}. Returns losses{(formula.Gradients.Count > 0 ? "; writes " + string.Join(", ", formula.Gradients.Select(g => names.Gradient(g.Parameter.Name))) : "")}";
+        }
+        else if (scalars.Passes.Count == 0)
             yield return IsOfScalars ? "One pass over the batch, lanes are samples; nothing is kept." : "One pass over the batch, a sample at a time; nothing is kept.";
         else
         {
@@ -196,12 +233,20 @@ internal sealed class KernelBody
 
     // ----------------------------------------------------------------------------------------------------------- members
 
-    public void Members(SourceWriter writer)
+    public void EmitMembers(SourceWriter writer)
     {
         if (IsOfScalars)
             Steps(writer, StepText.Widths[0]);
         else
             SampleMembers(writer);
+        if (begin.Length > 0)
+        {
+            writer.Blank();
+            writer.Write($"public static int KeptOfBlock => {CSharpLiteral.Of(keptOfBlock.Count)};");
+            writer.Blank();
+            using (writer.Block($"public void Begin(Block<{real}> block)"))
+                writer.Write(begin);
+        }
         foreach (var pass in passes)
         {
             writer.Blank();
@@ -313,6 +358,8 @@ internal sealed class KernelBody
     {
         foreach (var value in scheduler.OfTheCall)
             writer.Write($"private {TypeOf(value)} {fields[value]};");
+        foreach (string kept in keptOfBlock.Values)
+            writer.Write($"private Output<{real}> {kept};");
     }
 
     /// <summary>Computes these, once the arguments are bound.</summary>
@@ -328,7 +375,8 @@ internal sealed class KernelBody
 }
 
 /// <summary>What a step in a kernel itself has around it: the kernel's members.</summary>
-internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnlyDictionary<Node, string> fields) : ISurroundings
+internal sealed class Members(
+    LiftedFormula formula, KernelNames names, IReadOnlyDictionary<Node, string> fields, IReadOnlyDictionary<Buffer, string> keptOfBlock) : ISurroundings
 {
     public string? Scalar(Node node) =>
         fields.TryGetValue(node, out string field) ? field
@@ -343,5 +391,6 @@ internal sealed class Members(LiftedFormula formula, KernelNames names, IReadOnl
         (formula.Parameters.Any(p => p.IsPerSample && p.Node == array) ? "this." : "") + names.Of(array.Name);
 
     public string Output(Buffer buffer) =>
+        keptOfBlock.TryGetValue(buffer, out string kept) ? kept :
         (formula.Parameters.Any(p => p.IsPerSample && p.Name == buffer.Name && p.Node.Rank > 1) ? "this." : "") + names.Gradient(buffer.Name);
 }

@@ -21,7 +21,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
         using var block = writer.Block($"internal {(body.HasWidths || body.HasShortRows ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>");
-        body.Members(writer);
+        body.EmitMembers(writer);
         writer.Blank();
         Fields(writer);
         body.Fields(writer);

@@ -23,7 +23,25 @@ internal sealed partial class MethodWriter
         _ => [],
     });
 
-    private void WritePass(Loop loop)
+    /// <summary>The loops that go before the steps of a block of samples, each a pass.</summary>
+    /// <param name="kept">The fields for what is kept.</param>
+    public void OfBlock(IReadOnlyList<LoopProgram> before, IReadOnlyDictionary<Buffer, string> kept)
+    {
+        foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated))
+            gradients[parameter.Name] = kernel.Gradient(parameter.Name);
+        foreach (var row in kept)
+        {
+            memory[row.Key] = row.Value;
+            Line($"{row.Value} = block.Row({row.Key.Name});");
+        }
+        foreach (var program in before)
+            WritePass((Loop)program.Steps[0], "block");
+    }
+
+    private void WritePass(Loop loop) => WritePass(loop, Of(loop.Index.IndexExtent));
+
+    /// <param name="over">What the driver runs over.</param>
+    private void WritePass(Loop loop, string over)
     {
         Node[] reduced = [.. loop.Body.OfType<Accumulate>().Select(a => a.Reduce)];
         foreach (var value in Made(loop.Body))
@@ -42,7 +60,7 @@ internal sealed partial class MethodWriter
         string name = kernel.Pass(PassName(loop, reduced));
         PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, IsShort(loop), step));
 
-        string pass = $"new {name}({string.Join(", ", captured.Arguments)}), {Of(loop.Index.IndexExtent)}";
+        string pass = $"new {name}({string.Join(", ", captured.Arguments)}), {over}";
         if (reduced.Length == 0)
             Line($"Pass.Map({pass});");
         else if (reduced.Length == 1)
@@ -166,7 +184,8 @@ internal sealed partial class MethodWriter
         if (array.Op != Opcode.Param)
             return (type, Memory(arrays[array]), Memory(arrays[array]) + ".Kept");
         string handle = handles.TryGetValue(array, out string row) ? row : kernel.Of(array.Name);
-        return (type, handle.TrimStart('@') + "Row", handle);
+        bool isOfSamples = array.Rank == 1 && formula.Parameters.Any(p => p.IsPerSample && p.Node == array);
+        return (type, isOfSamples ? names.Plural(array.Name) : handle.TrimStart('@') + "Row", handle);
     }
 
     private (string Type, string Passed) OutputAtHand(Buffer buffer)

@@ -4,6 +4,7 @@ using System.Linq;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
+using AutoDiffLosses.Generators.Simplification;
 using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
 
 namespace AutoDiffLosses.Generators.Emission;
@@ -291,7 +292,7 @@ internal sealed partial class MethodWriter : Expressions
                     case Accumulate accumulate when locals.TryGetValue(accumulate.Reduce, out var local):
                         (accumulate.Reduce.Op == Opcode.ReduceSum ? sums : others).Add(local.Name);
                         break;
-                    case Store { IsKept: true } keep: kept.Add($"keeps {names.Of(keep.Value)} in {Memory(keep.Buffer)}"); break;
+                    case Store { IsKept: true } keep: kept.Add("keeps " + (keep.Buffer.Kind == BufferKind.Block ? Memory(keep.Buffer) : $"{names.Of(keep.Value)} in {Memory(keep.Buffer)}")); break;
                     case Store store: written.Add(Memory(store.Buffer)); break;
                     case AddTo add: written.Add(Memory(add.Buffer)); break;
                     case Loop inner: Visit(inner.Body); break;
@@ -510,6 +511,19 @@ internal sealed partial class MethodWriter : Expressions
     // -------------------------------------------------------------------------------------------------------- expressions
 
     protected override bool IsInLoop => depth > 0;
+
+    /// <summary>In the header as in a book: sigmoids, and not how they are computed.</summary>
+    protected override string Definition(Node node, out Precedence precedence)
+    {
+        precedence = Precedence.Primary;
+        return !AreScalars ? base.Definition(node, out precedence)
+            : node.Op == Opcode.SigmoidFrom ? $"Sigmoid({Of(node.Operands[1])})"
+            : Sigmoids.Argument(node) is { } x ? $"Sigmoid({Of(x)})"
+            : Sigmoids.Opposite(node) is { } opposite ? $"Sigmoid(-{Of(opposite, Precedence.Primary)})"
+            : Sigmoids.OfMagnitude(node) is { } magnitude ? $"Sigmoid({Of(magnitude)})"
+            : Sigmoids.OfMinusMagnitude(node) is { } minus ? $"Sigmoid(-{Of(minus)})"
+            : base.Definition(node, out precedence);
+    }
 
     protected override (string Name, bool IsWide)? Local(Node node) => locals.TryGetValue(node, out var local) ? local : null;
 

@@ -63,7 +63,7 @@ internal class StepWriter : LaneExpressions
         var loads = steps is [Accumulate { Reduce.Body.Op: Opcode.Load }] ? [] : PlainLoads(steps);
         foreach (var load in loads)
             AddLoad(load);
-        if (loads.Count > 0 && !IsOfRows)
+        if (loads.Count > 0 && quotes != null)
             Separate();
         Steps(steps);
         Node[] reduced = [.. steps.OfType<Accumulate>().Select(a => a.Reduce)];

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Simplification;
 
 namespace AutoDiffLosses.Generators.Emission;
 
@@ -88,6 +89,11 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             Opcode.Exp or Opcode.Log or Opcode.Log1p or Opcode.Expm1 or Opcode.Sqrt or Opcode.Sin or Opcode.Cos or Opcode.Abs or Opcode.Sign or
             Opcode.Sigmoid or Opcode.Softplus or Opcode.LogSigmoid or Opcode.Tanh => Join(Noun(node), X(0)) ?? Noun(node),
             Opcode.SigmoidFrom => Join("sigmoid", X(1)) ?? "sigmoid",
+            Opcode.Div when Sigmoids.OfMagnitude(node) is { } magnitude => Join("sigmoid", Described(magnitude, depth - 1)) ?? "sigmoid",
+            Opcode.Mul when Sigmoids.OfMinusMagnitude(node) is { } magnitude => Join("sigmoidMinus", Described(magnitude, depth - 1)) ?? "sigmoid",
+            Opcode.Mul when Sigmoids.Slope(node) is { } magnitude => Join("slopeOfSigmoid", Described(magnitude.Operands[0], depth - 1)) ?? "slopeOfSigmoid",
+            Opcode.Select when Sigmoids.Argument(node) is { } argument => Join("sigmoid", Described(argument, depth - 1)) ?? "sigmoid",
+            Opcode.Select when Sigmoids.Opposite(node) is { } opposite => Join("sigmoidMinus", Described(opposite, depth - 1)) ?? "sigmoid",
             Opcode.PowFromLog or Opcode.Pow => "power",
             Opcode.Clamp => Join("clamped", X(0)),
             Opcode.Max when node.Operands.Any(o => o.IsZero) => Join("relu", X(node.Operands[0].IsZero ? 1 : 0)),

@@ -139,7 +139,8 @@ internal sealed class Keeping
         {
             var node = stack.Pop();
             if (node.DependsOn(pass.Index) && found.Add(node))
-                foreach (var operand in node.Op == Opcode.Select ? node.Operands.Take(1) : node.Operands)
+                // Both sides of a choice that each element makes.
+                foreach (var operand in node.Op == Opcode.Select && !node.Operands[0].DependsOn(pass.Index) ? node.Operands.Take(1) : node.Operands)
                     stack.Push(operand);
         }
         return found;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
@@ -22,13 +23,21 @@ internal sealed class KernelScheduler
         OfTheCall = CallValues(formula);
         Lanes = InLanes(ofRows: false);
         LanesOfRows = InLanes(ofRows: true);
+        if (Lanes != null)
+            Cut();
     }
 
     /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>
     public IReadOnlyList<Node> OfTheCall { get; }
 
     /// <summary>The loss of a vector of samples, and their gradients; null where samples have rows, or what vectors have not.</summary>
-    public LoopProgram? Lanes { get; }
+    public LoopProgram? Lanes { get; private set; }
+
+    /// <summary>What is computed before it for a block of samples, a loop each, and kept.</summary>
+    public IReadOnlyList<LoopProgram> Before { get; private set; } = [];
+
+    /// <summary>The values that are kept of a block of samples.</summary>
+    public IReadOnlyDictionary<Node, Buffer> KeptOfBlock { get; private set; } = new Dictionary<Node, Buffer>();
 
     /// <summary>The same where samples have rows, which lie in tiles: a vector for each element of a row. It is for short rows.</summary>
     public LoopProgram? LanesOfRows { get; }
@@ -39,7 +48,7 @@ internal sealed class KernelScheduler
         bool isOfRows = perSample.Any(p => p.Node.Rank > 1);
         if (isOfRows != ofRows || perSample.Any(p => p.Node.Rank > 2 || p.Node.Rank == 2 && p.Node.Kind != ScalarKind.Real))
             return null;
-        var program = Sample(formula, inLanes: true);
+        var program = Schedule(Goals(formula, inLanes: true), OfTheCall, inLanes: true);
         if (ofRows)
             return VectorAxis.WhyNotInTiles(program.Steps, formula.SampleIndex) == null ? program : null;
         return AreLanes(program) && (formula.Weight == null || AreLanes(Weight())) ? program : null;
@@ -122,7 +131,9 @@ internal sealed class KernelScheduler
         _ => gradient.Op == Opcode.Zeros || gradient.IsZero,
     };
 
-    private LoopProgram Sample(LiftedFormula formula, bool inLanes = false)
+    private LoopProgram Sample(LiftedFormula formula) => Schedule(Goals(formula), OfTheCall);
+
+    private IReadOnlyList<Goal> Goals(LiftedFormula formula, bool inLanes = false)
     {
         var goals = new List<Goal> { new(GoalKind.Return) { Value = formula.Loss, Reads = [formula.Loss] } };
         // To the gradient of a shared parameter that has no part in the loss, nothing is added.
@@ -140,7 +151,7 @@ internal sealed class KernelScheduler
             var share = parameter.IsPerSample ? gradient : Dense.ShareOf(builder, gradient, formula.SampleIndex);
             goals.AddRange(Fill.Goals(builder, Dense.Merge(builder, share), buffer, outer, inner, null, [formula.SampleIndex], inLanes ? formula.SampleIndex : null));
         }
-        return Schedule(goals, OfTheCall, inLanes);
+        return goals;
     }
 
     /// <summary>The slice of the formula that the weight needs.</summary>
@@ -184,6 +195,40 @@ internal sealed class KernelScheduler
         LoopProgramVerifier.Verify(program, formula.SampleIndex, OfTheCall, areGiven: atHand.Count > 0);
 #endif
         return program;
+    }
+
+    /// <summary>Cuts the chain of functions of a loss of scalars.</summary>
+    private void Cut()
+    {
+        Scope Samples(IReadOnlyDictionary<Node, Buffer>? kept = null) =>
+            new(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, OfTheCall, formula.SampleIndex, kept);
+
+        var goals = Goals(formula, inLanes: true);
+        var kept = new Dictionary<Node, Buffer>();
+        var before = new List<LoopProgram>();
+        foreach (var stage in Stages.Of(Needs.Of(Samples(), goals).Needs, goals, formula.SampleIndex))
+        {
+            var buffers = stage.ToDictionary(
+                s => s.Value, s => new Buffer(BufferKind.Block, (kept.Count + stage.ToList().IndexOf(s)).ToString(CultureInfo.InvariantCulture), [formula.SampleIndex.IndexExtent]));
+            var steps = Region(Samples(new Dictionary<Node, Buffer>(kept)), [.. stage.Select(s => new Goal(GoalKind.Keep)
+            {
+                Path = s.Path,
+                Buffer = buffers[s.Value],
+                Indices = [formula.SampleIndex],
+                Value = s.Value,
+                Reads = [s.Value],
+            })]);
+            before.Add(new LoopProgram([new Loop(formula.SampleIndex, steps, WhyScalar: null)], [], new Dictionary<Node, Buffer>()));
+            foreach (var buffer in buffers)
+                kept.Add(buffer.Key, buffer.Value);
+        }
+        if (before.Count == 0)
+            return;
+        var last = Region(Samples(kept), goals);
+        (Lanes, Before, KeptOfBlock) = (Lanes! with { Steps = last }, before, kept);
+#if DEBUG
+        LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, before.Select(b => ((Loop)b.Steps[0]).Body));
+#endif
     }
 
     private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)

@@ -27,6 +27,9 @@ internal enum BufferKind
 
     /// <summary>The first wanted of several gradients, each of which would do.</summary>
     FirstWanted,
+
+    /// <summary>What is kept of a block of samples.</summary>
+    Block,
 }
 
 /// <summary>What an If asks: a value, or whether gradients are wanted.</summary>

@@ -24,11 +24,14 @@ internal sealed class LoopProgramVerifier
     private LoopProgramVerifier(LoopProgram program, Node sample) => (this.program, bound) = (program, [sample]);
 
     /// <param name="fields">The values that the kernel has, or that this program gives it.</param>
-    public static void Verify(LoopProgram program, Node sample, IEnumerable<Node> fields, bool areGiven)
+    /// <param name="before">What has been run for the same samples.</param>
+    public static void Verify(LoopProgram program, Node sample, IEnumerable<Node> fields, bool areGiven, IEnumerable<IReadOnlyList<Step>>? before = null)
     {
         var verifier = new LoopProgramVerifier(program, sample);
         foreach (var field in fields)
             verifier.locals.Add(field, areGiven ? [Path.Always] : []);
+        foreach (var steps in before ?? [])
+            verifier.Block(steps, Path.Always);
         verifier.Block(program.Steps, Path.Always);
     }
 
@@ -48,6 +51,10 @@ internal sealed class LoopProgramVerifier
             case Let let:
                 ReadOperands(let.Value, path);
                 locals.Add(let.Value, [path]);
+                break;
+            // What is read back of a block may be there under conditions alone: then it is used under these.
+            case LetKept { From.Kind: BufferKind.Block } let:
+                locals.Add(let.Value, [.. kept.Where(k => k.Memory == let.From && k.Value == let.Value).Select(k => k.Path)]);
                 break;
             case LetKept let:
                 Read(let.Indices, path);

@@ -13,8 +13,13 @@ internal sealed class Scope
     private readonly ScratchRows scratch;
 
     /// <param name="lanes">The index whose values are lanes of vectors throughout; null where each is run by itself.</param>
-    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping, IEnumerable<Node> atHand, Node? lanes = null) =>
+    /// <param name="kept">Values that are read back from memory; none unless given.</param>
+    public Scope(IrBuilder builder, IEnumerable<Node> bound, ScratchRows scratch, Keeping keeping, IEnumerable<Node> atHand, Node? lanes = null,
+                 IReadOnlyDictionary<Node, Buffer>? kept = null)
+    {
         (Builder, this.bound, this.scratch, Keeping, locals, Lanes) = (builder, [.. bound], scratch, keeping, [.. atHand], lanes);
+        Kept = kept ?? new Dictionary<Node, Buffer>();
+    }
 
     private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
     {
@@ -41,7 +46,7 @@ internal sealed class Scope
     public IReadOnlyCollection<Node> Bound => bound;
 
     /// <summary>Values that are read back from memory here.</summary>
-    public IReadOnlyDictionary<Node, Buffer> Kept { get; } = new Dictionary<Node, Buffer>();
+    public IReadOnlyDictionary<Node, Buffer> Kept { get; }
 
     public Scope Inside(Node index, IReadOnlyDictionary<Node, Buffer> kept) => new(this, index, kept);
 

@@ -11,9 +11,33 @@ internal readonly unsafe struct ElementLoop<T, TKernel> : ILoop<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IElementKernel<T>
 {
     public static double Run(TKernel* kernel, in Call<T> call, int first, int last) =>
+        TKernel.KeptOfBlock == 0 ? Steps(kernel, in call, first, last) : Blocks(kernel, in call, first, last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Steps(TKernel* kernel, in Call<T> call, int first, int last) =>
         call.Weights.IsGiven || call.AreInert
             ? ElementDriver<T, TKernel, WeightedElements<T, TKernel>>.Sum(kernel, in call, first, last)
             : ElementDriver<T, TKernel, Elements<T, TKernel>>.Sum(kernel, in call, first, last);
+
+    /// <summary>Block by block, where a long chain of functions is cut.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Blocks(TKernel* kernel, in Call<T> call, int first, int last)
+    {
+        byte* memory = stackalloc byte[TKernel.KeptOfBlock * Block<T>.Length * sizeof(T) + Alignment];
+        var aligned = (T*)(((nint)memory + Alignment - 1) & -Alignment);
+        var own = *kernel;
+        double sum = 0;
+        for (int start = first; start < last; start += Block<T>.Length)
+        {
+            int end = Math.Min(start + Block<T>.Length, last);
+            own.Begin(new Block<T>(aligned, start, end));
+            sum += Steps(&own, in call, start, end);
+        }
+        return sum;
+    }
+
+    private const int Alignment = 64;
 }
 
 /// <summary>The sum of the weights, a vector of samples at a time.</summary>

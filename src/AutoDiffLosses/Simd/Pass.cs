@@ -17,6 +17,11 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     public static void Map<TPass>(TPass pass, nint length) where TPass : struct, IMap<T> =>
         Run<Mapping<T, TPass>, TPass, bool>(pass, 0, length);
 
+    /// <summary>Each step once, for the samples of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Map<TPass>(TPass pass, Block<T> block) where TPass : struct, IMap<T> =>
+        Run<Mapping<T, TPass>, TPass, bool>(pass, block.First, block.Last);
+
     /// <summary>The sum of what the steps return.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum<TPass>(TPass pass, nint length) where TPass : struct, IReduce<T> =>

@@ -111,7 +111,8 @@ public class LoweringTests
             ],
             formula.StableForms);
         // Both arms are one number and its opposite.
-        const string Adjoint = "seed * (alphaT * power * (gamma * ((min(z, 0) - log1pE) * sigmoidFrom(e, z)) - sigmoidFrom(e, -z)))";
+        const string Sigmoid = "(0 <= z ? 1 / (1 + e) : e * (1 / (1 + e)))", Opposite = "(0 <= z ? e * (1 / (1 + e)) : 1 / (1 + e))";
+        const string Adjoint = $"seed * (alphaT * power * (gamma * ((min(z, 0) - log1pE) * {Sigmoid}) - {Opposite}))";
         Assert.Equal($"tabulate(i1 < samples, 0.5 < t ? {Adjoint} : -{Adjoint})", Text(formula));
     }
 
@@ -184,7 +185,7 @@ public class LoweringTests
         // What the second pass needs of an element, it has as one factor.
         Assert.Equal(
             "tabulate(i1 < samples, i2 < n, (seed * ((2 * overlap + 1E-05) / (total + targets + 1E-05) / (total + targets + 1E-05)) - " +
-            "2 * (seed / (total + targets + 1E-05)) * t) * (sigmoidFrom(e, x) * sigmoidFrom(e, -x)))",
+            "2 * (seed / (total + targets + 1E-05)) * t) * (1 / (1 + e) * (e * (1 / (1 + e)))))",
             Text(formula));
     }
 

@@ -26,9 +26,11 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                    lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
             }
         }
@@ -39,8 +41,8 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var target = lanes.Load(targetRow);
-                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
+                var slopeOfSigmoidLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * slopeOfSigmoidLogit);
             }
         }
     }
@@ -64,9 +66,11 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                    lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
             }
         }
@@ -77,8 +81,8 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var target = lanes.Load(targetRow);
-                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
+                var slopeOfSigmoidLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * slopeOfSigmoidLogit);
             }
         }
     }

@@ -41,11 +41,13 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 sumP += p;
                 overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
 
             // float total = Sum(p) + Sum(target);
@@ -61,8 +63,8 @@ namespace AutoDiffLosses.Generated
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var pTimesSigmoidMinusLogit = logitsGradient[i];
-                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
+                    var slopeOfSigmoidLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * slopeOfSigmoidLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -100,11 +102,13 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 sumP += p;
                 overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
 
             // float total = Sum(p) + Sum(target);
@@ -120,8 +124,8 @@ namespace AutoDiffLosses.Generated
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var pTimesSigmoidMinusLogit = logitsGradient[i];
-                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
+                    var slopeOfSigmoidLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * slopeOfSigmoidLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
@@ -159,11 +163,13 @@ namespace AutoDiffLosses.Generated
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 sumP += p;
                 overlap += p * target;
                 if (this.logitsGradient.IsWanted)
-                    logitsGradient[i] = p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit);
+                    logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
 
             // float total = Sum(p) + Sum(target);
@@ -179,8 +185,8 @@ namespace AutoDiffLosses.Generated
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
-                    var pTimesSigmoidMinusLogit = logitsGradient[i];
-                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * pTimesSigmoidMinusLogit;
+                    var slopeOfSigmoidLogit = logitsGradient[i];
+                    logitsGradient[i] = (totalAdjoint - minusOverlapAdjoint * targetRows[i]) * slopeOfSigmoidLogit;
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);

@@ -17,11 +17,11 @@
 //
 //     totalAdjoint = (float)(seed * (quotient / totalPlusSmoothDenominator))
 //     minusOverlapAdjoint = (float)(2 * (seed / totalPlusSmoothDenominator))
-//     ∂loss/∂logits[i] = (totalAdjoint - minusOverlapAdjoint * target[i]) * pTimesSigmoidMinusLogitI
+//     ∂loss/∂logits[i] = (totalAdjoint - minusOverlapAdjoint * target[i]) * slopeOfSigmoidLogitI
 //
 // For each sample two passes:
 //
-//     1. Sums sumTarget, sumP, overlap; keeps pTimesSigmoidMinusLogit in logitsGradient
+//     1. Sums sumTarget, sumP, overlap; keeps slopeOfSigmoidLogit in logitsGradient
 //     2. Writes logitsGradient
 
 namespace AutoDiffLosses.Generated
@@ -65,7 +65,7 @@ namespace AutoDiffLosses.Generated
             return (float)(1 - quotient);
         }
 
-        /// <summary>Sums sumTarget, sumP, overlap; keeps pTimesSigmoidMinusLogit in logitsGradient.</summary>
+        /// <summary>Sums sumTarget, sumP, overlap; keeps slopeOfSigmoidLogit in logitsGradient.</summary>
         private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,9 +74,11 @@ namespace AutoDiffLosses.Generated
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
-                var p = VectorMath.SigmoidFrom(expMinusAbsLogit, logit);
+                var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+                var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
+                var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, p * VectorMath.SigmoidFrom(expMinusAbsLogit, -logit));
+                    lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
             }
         }
@@ -89,8 +91,8 @@ namespace AutoDiffLosses.Generated
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var target = lanes.Load(targetRow);
-                var pTimesSigmoidMinusLogit = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * pTimesSigmoidMinusLogit);
+                var slopeOfSigmoidLogit = lanes.Load(logitsGradient.Kept);
+                lanes.Store(logitsGradient, (Create(totalAdjoint) - minusOverlapAdjoint * target) * slopeOfSigmoidLogit);
             }
         }
 

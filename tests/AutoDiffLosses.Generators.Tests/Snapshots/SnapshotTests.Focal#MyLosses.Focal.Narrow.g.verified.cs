@@ -24,8 +24,12 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+
             // float p = Sigmoid(logit);
-            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+            var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
             var signedLogit = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
@@ -34,18 +38,37 @@ namespace AutoDiffLosses.Generated
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
-            var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, -signedLogit);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
             var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
-                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, signedLogit);
+                var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
             return -(alphaTTimesPower * logSigmoidSignedLogit);
+        }
+
+        private readonly partial struct ExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
+            {
+                var logit = lanes.Load(logits);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+            }
+        }
+
+        private readonly partial struct Log1pExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
+            {
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+            }
         }
     }
 }
@@ -66,8 +89,12 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+
             // float p = Sigmoid(logit);
-            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+            var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
             var signedLogit = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
@@ -76,18 +103,37 @@ namespace AutoDiffLosses.Generated
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
-            var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, -signedLogit);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
             var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
-                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, signedLogit);
+                var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
             return -(alphaTTimesPower * logSigmoidSignedLogit);
+        }
+
+        private readonly partial struct ExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
+            {
+                var logit = lanes.Load(logits);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+            }
+        }
+
+        private readonly partial struct Log1pExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
+            {
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+            }
         }
     }
 }

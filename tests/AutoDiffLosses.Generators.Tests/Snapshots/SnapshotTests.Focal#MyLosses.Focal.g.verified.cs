@@ -22,11 +22,15 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     pt = SigmoidFrom(expMinusAbsLogit, signedLogit)
+//     pt = Sigmoid(signedLogit)
 //     signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit))
 //     ∂loss/∂logit = target > 0.5f ? signedLogitAdjoint : -signedLogitAdjoint
 //
-// One pass over the batch, lanes are samples; nothing is kept.
+// Over each block of the batch three passes, whose lanes are samples:
+//
+//     1. Keeps expMinusAbsLogits
+//     2. Keeps log1pExpMinusAbsLogits
+//     3. Returns losses; writes logitGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -35,6 +39,7 @@ namespace AutoDiffLosses.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using AutoDiffLosses.Runtime;
+    using Pass = AutoDiffLosses.Runtime.Pass<float>;
     using static AutoDiffLosses.Runtime.ScalarMath;
     using static System.Runtime.Intrinsics.Vector512;
 
@@ -47,8 +52,12 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+
             // float p = Sigmoid(logit);
-            var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
+            var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
             var signedLogit = ConditionalSelect(GreaterThan(target, Create(0.5f)), logit, -logit);
@@ -57,23 +66,56 @@ namespace AutoDiffLosses.Generated
             var alphaT = ConditionalSelect(GreaterThan(target, Create(0.5f)), Create(alpha), Create(1 - alpha));
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
-            var log1pExpMinusAbsLogit = VectorMath.Log1pOfUnit(expMinusAbsLogit);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = VectorMath.SigmoidFrom(expMinusAbsLogit, -signedLogit);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
             var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
-                var pt = VectorMath.SigmoidFrom(expMinusAbsLogit, signedLogit);
+                var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
             return -(alphaTTimesPower * logSigmoidSignedLogit);
         }
 
+        public static int KeptOfBlock => 2;
+
+        public void Begin(Block<float> block)
+        {
+            expMinusAbsLogits = block.Row(0);
+            log1pExpMinusAbsLogits = block.Row(1);
+            Pass.Map(new ExpMinusAbsLogits(logit, expMinusAbsLogits), block);
+            Pass.Map(new Log1pExpMinusAbsLogits(expMinusAbsLogits, log1pExpMinusAbsLogits), block);
+        }
+
+        /// <summary>Keeps expMinusAbsLogits.</summary>
+        private readonly partial struct ExpMinusAbsLogits(Input<float> logits, Output<float> expMinusAbsLogits) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logits);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+            }
+        }
+
+        /// <summary>Keeps log1pExpMinusAbsLogits.</summary>
+        private readonly partial struct Log1pExpMinusAbsLogits(Output<float> expMinusAbsLogits, Output<float> log1pExpMinusAbsLogits) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+            }
+        }
+
         private Input<float> logit;
         private Input<float> target;
         private Output<float> logitGradient;
+        private Output<float> expMinusAbsLogits;
+        private Output<float> log1pExpMinusAbsLogits;
 
         public static void Check(
             ReadOnlySpan<float> logit, ReadOnlySpan<float> target, Span<float> logitGradient, out Batch<float, Arrays8> batch)

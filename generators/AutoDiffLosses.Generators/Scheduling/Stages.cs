@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+
+namespace AutoDiffLosses.Generators.Scheduling;
+
+/// <summary>
+/// Where a long chain is cut. A processor looks ahead by so many operations only: where a step is long, and its functions wait for one
+/// another, few steps are under way at a time, and its units idle. Some values then go first, in loops of their own over a block of
+/// samples, and are kept for the loops after it. Which, an estimate decides.
+/// </summary>
+internal sealed class Stages
+{
+    private readonly Needs needs;
+    private readonly Node sample;
+    private readonly Node[] nodes, results;
+    private readonly Node[] costly;
+
+    /// <summary>The last loop, and that of values which are not kept.</summary>
+    private const int Last = int.MaxValue;
+
+    private Stages(Needs needs, IEnumerable<Goal> goals, Node sample)
+    {
+        (this.needs, this.sample) = (needs, sample);
+        results = [.. goals.SelectMany(g => g.Reads).Distinct()];
+        nodes = [.. needs.Values.Keys.Where(n => n.DependsOn(sample) && n.Kind == ScalarKind.Real).OrderBy(n => n.Id)];
+        costly = [.. nodes.Where(n => Cost(n).Operations >= WorthKeeping)];
+    }
+
+    /// <summary>The values to compute before the last loop, a list a loop, and the conditions under which they are needed.</summary>
+    /// <param name="needs">What the goals need, for each sample.</param>
+    public static IReadOnlyList<IReadOnlyList<(Node Value, Path Path)>> Of(Needs needs, IReadOnlyList<Goal> goals, Node sample)
+    {
+        var stages = new Stages(needs, goals, sample).Best();
+        return [.. stages.GroupBy(s => s.Value).OrderBy(g => g.Key)
+            .Select(g => g.OrderBy(s => s.Key.Id).Select(s => (s.Key, needs.Values[s.Key].Path)).ToList())];
+    }
+
+    /// <summary>With more costly values than so many, only their chain decides.</summary>
+    private const int MostTried = 24;
+
+    /// <summary>The stage of each value that is kept.</summary>
+    private IReadOnlyDictionary<Node, int> Best()
+    {
+        var best = ByChain();
+        if (costly.Length > MostTried || best.Count == 0)
+            return best;
+        var uncut = new Dictionary<Node, int>();
+        double cost = Cycles(best);
+        while (true)
+        {
+            var (next, lower) = Changes(best).Select(stages => (stages, Cycles(stages))).OrderBy(s => s.Item2).First();
+            if (lower > cost - Gain)
+                break;
+            (best, cost) = (next, lower);
+        }
+        return cost < Cycles(uncut) - Gain ? best : uncut;
+    }
+
+    private IEnumerable<Dictionary<Node, int>> Changes(Dictionary<Node, int> stages)
+    {
+        int[] all = [.. stages.Values.Distinct().OrderBy(s => s)];
+        foreach (var node in costly)
+            foreach (int stage in all.Append(all.DefaultIfEmpty(0).Max() + 1).Append(Last))
+                if (stage != (stages.TryGetValue(node, out int now) ? now : Last))
+                {
+                    var changed = new Dictionary<Node, int>(stages);
+                    if (stage == Last)
+                        changed.Remove(node);
+                    else
+                        changed[node] = stage;
+                    yield return changed;
+                }
+    }
+
+    /// <summary>Each function for which another waits, behind those for which it waits.</summary>
+    private Dictionary<Node, int> ByChain()
+    {
+        Dictionary<Node, int> behind = [], waiting = [];
+        foreach (var node in nodes)
+            behind[node] = needs.Operands(node).Select(o => behind.TryGetValue(o, out int n) ? n + (o.Op.IsTranscendental() ? 1 : 0) : 0).DefaultIfEmpty(0).Max();
+        foreach (var node in Enumerable.Reverse(nodes))
+            foreach (var operand in needs.Operands(node))
+                waiting[operand] = Math.Max(
+                    waiting.TryGetValue(operand, out int known) ? known : 0,
+                    (waiting.TryGetValue(node, out int above) ? above : 0) + (node.Op.IsTranscendental() ? 1 : 0));
+        return nodes.Where(n => n.Op.IsTranscendental() && waiting.TryGetValue(n, out int above) && above > 0).ToDictionary(n => n, n => behind[n]);
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- estimate
+
+    // In cycles a vector, as on a processor with vectors of 256 bits: what is compared are cuts of one loop, on any.
+
+    /// <summary>How many operations a processor looks ahead.</summary>
+    private const double Window = 256;
+
+    /// <summary>How many it begins in a cycle.</summary>
+    private const double Begun = 3;
+
+    /// <summary>What a loop costs beside its operations.</summary>
+    private const double Loop = 1;
+
+    /// <summary>What a change has to gain.</summary>
+    private const double Gain = 3;
+
+    /// <summary>Values of so many operations may be kept.</summary>
+    private const double WorthKeeping = 12;
+
+    private double Cycles(IReadOnlyDictionary<Node, int> stages) =>
+        stages.GroupBy(s => s.Value).Sum(g => Cycles([.. g.Select(s => s.Key)], stages, g.Key, g.Count())) + Cycles(results, stages, Last, 1);
+
+    /// <summary>The time of one loop: its operations, or the wait from its first to its last, in which so many loops are under way as the window holds.</summary>
+    private double Cycles(IReadOnlyList<Node> values, IReadOnlyDictionary<Node, int> stages, int stage, int stores)
+    {
+        bool IsKept(Node node) => stages.TryGetValue(node, out int own) && own < stage;
+        double operations = stores, longest = 0;
+        var ends = new Dictionary<Node, double>();
+        foreach (var node in Below(values, IsKept))
+        {
+            var (ops, latency) = IsKept(node) ? Load : Cost(node);
+            double start = node.Op == Opcode.Load ? 0 : node.Operands.Select(o => ends.TryGetValue(o, out double end) ? end : 0).DefaultIfEmpty(0).Max();
+            ends[node] = start + latency;
+            longest = Math.Max(longest, ends[node]);
+            operations += ops;
+        }
+        return Loop + Math.Max(operations / Begun, longest * operations / Window);
+    }
+
+    /// <summary>What goes into values, each before what it goes into; of what is kept, that alone.</summary>
+    private IEnumerable<Node> Below(IEnumerable<Node> values, Func<Node, bool> isKept)
+    {
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>(values);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            if (node.DependsOn(sample) && node != sample && seen.Add(node) && !isKept(node) && node.Op != Opcode.Load)
+                foreach (var operand in needs.Operands(node))
+                    stack.Push(operand);
+        }
+        return seen.OrderBy(n => n.Id);
+    }
+
+    private static readonly (double Operations, double Latency) Load = (1, 5);
+
+    /// <summary>Operations (a division takes the time of several), and cycles from begin to end.</summary>
+    private (double Operations, double Latency) Cost(Node node) => node.Op switch
+    {
+        Opcode.Exp => (18, 55),
+        // An exponent that all samples share is most often 2, or another for which there is a branch.
+        Opcode.Pow or Opcode.PowFromLog when !node.Operands.Last().DependsOn(sample) => (10, 20),
+        Opcode.PowFromLog => (22, 60),
+        Opcode.Log or Opcode.XLogY or Opcode.Expm1 => (27, 65),
+        Opcode.Log1p => node.Operands[0].Op == Opcode.Exp ? (18, 50) : (28, 70),
+        Opcode.Sigmoid => (30, 75),
+        Opcode.Tanh or Opcode.LogSigmoid or Opcode.Softplus => (34, 100),
+        Opcode.Pow => (110, 200),
+        Opcode.Div => (12, 13),
+        Opcode.SigmoidFrom => (15, 20),
+        Opcode.Sqrt => (14, 18),
+        Opcode.Load => Load,
+        Opcode.Clamp => (2, 4),
+        var op when op.IsTranscendental() => (150, 200),
+        _ => (1, 4),
+    };
+}

@@ -1,0 +1,92 @@
+using System.Collections.Generic;
+using System.Linq;
+using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
+using Xunit;
+
+namespace AutoDiffLosses.Generators.Tests.Scheduling;
+
+/// <summary>Where the chain of functions of a loss of scalars is cut.</summary>
+public class StagesTests
+{
+    [Theory]
+    // One function, or several that do not wait for one another.
+    [InlineData("Square(x - y)", "")]
+    [InlineData("Exp(x) * y", "")]
+    [InlineData("Exp(x) + Exp(y) + Log(1 + x * x)", "")]
+    // exp(-|x|) for its logarithm.
+    [InlineData("Softplus(x) - y * x", "Exp")]
+    [InlineData("Log(2 + Exp(Log(3 + Exp(x) * y)))", "Exp; Log; Exp")]
+    // What is long by divisions alone.
+    [InlineData("x / (1 + y / (2 + x / (3 + y * y)))", "")]
+    // An exponent that all share has branches for powers that are products.
+    [InlineData("Pow(2 + Exp(x), tilt) * y", "Exp")]
+    [InlineData("Pow(2 + Exp(x), y)", "Exp; Pow")]
+    public void IsCutWhere(string loss, string stages) => Assert.Equal(stages, Stages(loss));
+
+    private static string Stages(string loss) => string.Join("; ", Kernel(loss).Before.Select(before =>
+        string.Join(" ", Kept(before.Steps).Select(store => store.Value.Op))));
+
+    private static KernelScheduler Kernel(string loss) =>
+        Work.KernelOf($"[Loss] public static float Loss(float x, [Target] float y, [Hyperparameter] float tilt = 0.5f) => {loss};");
+
+    private static IEnumerable<Store> Kept(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Store store => [store],
+        Loop loop => Kept(loop.Body),
+        If branch => Kept(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Store>(),
+    });
+
+    /// <summary>What is kept is not computed again, and each stage reads what the stages before it have kept.</summary>
+    [Fact]
+    public void WhatIsKeptIsReadBack()
+    {
+        var kernel = Kernel("Log(2 + Exp(Log(3 + Exp(x) * y)))");
+
+        Assert.Equal([Opcode.Exp], Read(kernel.Before[1].Steps));
+        Assert.Equal([Opcode.Log], Read(kernel.Before[2].Steps));
+        Assert.Contains(Opcode.Exp, Read(kernel.Lanes!.Steps));
+    }
+
+    private static IEnumerable<Opcode> Read(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        LetKept kept => [kept.Value.Op],
+        Loop loop => Read(loop.Body),
+        _ => Enumerable.Empty<Opcode>(),
+    });
+
+    /// <summary>A function behind a condition that all samples share is computed where the condition holds.</summary>
+    [Fact]
+    public void WhatIsNeededUnderAConditionIsKeptUnderIt()
+    {
+        var kernel = Kernel("tilt > 0 ? Log(2 + Exp(x) * y) * Exp(x) : x");
+
+        var branch = Assert.IsType<If>(Assert.Single(((Loop)Assert.Single(kernel.Before).Steps[0]).Body));
+        Assert.NotNull(branch.Condition.Value);
+        Assert.Single(Kept([branch]));
+    }
+
+    /// <summary>The parts of a chain that serve the gradient alone are computed where that is wanted.</summary>
+    [Fact]
+    public void WhatTheGradientAloneNeedsIsKeptWhereItIsWanted()
+    {
+        var kernel = Work.KernelOf("""
+            [Loss] public static float Loss(float x, [Target] float y) => F(x) * y;
+            [Differentiable] static float F(float x) => x * x;
+            [Derivative(nameof(F))] static float Slope(float x) => Log(2 + Exp(x)) * Exp(x);
+            """);
+
+        var branch = Assert.IsType<If>(Assert.Single(((Loop)Assert.Single(kernel.Before).Steps[0]).Body));
+        Assert.Equal(["x"], branch.Condition.AnyWanted);
+    }
+
+    /// <summary>Beyond what is tried, each function that another waits for is kept.</summary>
+    [Fact]
+    public void ALongChainIsCutAtEachFunction()
+    {
+        string loss = Enumerable.Range(0, 30).Aggregate("x", (chain, i) => $"Sin({chain} * y + {i})");
+
+        Assert.Equal(29, Kernel(loss).Before.Count);
+    }
+}
