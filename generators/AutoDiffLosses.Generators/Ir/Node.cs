@@ -20,9 +20,11 @@ internal sealed class Node
         free = FreeOf(this);
         LoopFree = op.IsBinder() || op == Opcode.With ? free : UnionOf(operands, o => (Node[])o.LoopFree);
         HasSymbols = op is Opcode.Param or Opcode.Dim;
+        HasReductions = op.IsReduce();
         foreach (var operand in operands)
         {
             HasSymbols |= operand.HasSymbols;
+            HasReductions |= operand.HasReductions;
             LoopDepth = Math.Max(LoopDepth, operand.LoopDepth);
         }
         if (op.IsBinder())
@@ -53,6 +55,9 @@ internal sealed class Node
 
     /// <summary>Whether a parameter or dimension is reached from it.</summary>
     public bool HasSymbols { get; }
+
+    /// <summary>Whether a reduction is reached from it.</summary>
+    public bool HasReductions { get; }
 
     /// <summary>How many loops stand inside of one another at most.</summary>
     public int LoopDepth { get; }

@@ -27,17 +27,15 @@ internal sealed class Products
     /// <summary>Adjoints with several users: taken apart, they would be computed several times.</summary>
     private readonly HashSet<Node> shared = [];
 
-    /// <summary>Sums and quotients that gradients are made of.</summary>
-    private readonly Dictionary<(Node, Node), Node> differences = [], quotients = [];
+    /// <summary>Quotients that gradients are made of.</summary>
+    private readonly Dictionary<(Node, Node), Node> quotients = [];
 
-    private readonly Dictionary<Node, bool> reduced = [];
-
-    /// <summary>The arms of choices that became one: found once, or choices in choices would take twice as long each.</summary>
-    private readonly Dictionary<Node, Node> arms = [];
+    private readonly Sums sums;
 
     private Products(LiftedFormula formula)
     {
         (b, seed) = (formula.Builder, formula.Seed);
+        sums = new(b, this);
         primal = [.. Graph.Reachable((formula with { Gradients = [] }).Results)];
         foreach (var node in primal)
             if (node.Op == Opcode.Mul && node.Kind == ScalarKind.Real)
@@ -87,9 +85,9 @@ internal sealed class Products
         return node;
     }
 
-    private bool IsAdjoint(Node node) => !primal.Contains(node) && !shared.Contains(node);
+    public bool IsAdjoint(Node node) => !primal.Contains(node) && !shared.Contains(node);
 
-    private Node Tidied(Node node)
+    public Node Tidied(Node node)
     {
         if (primal.Contains(node))
             return node;
@@ -101,15 +99,12 @@ internal sealed class Products
             return node;
         switch (node.Op)
         {
-            // What is long stays as it is, and is not looked into again.
-            case Opcode.Add or Opcode.Sub when Terms(node, isRoot: true, intoPrimal: false).Count > MostParts:
-            case Opcode.Mul or Opcode.Div when Product(node, isRoot: true).All.Count() > MostParts:
-                shared.Add(node);
+            case Opcode.Mul or Opcode.Div when IsLong(node, Product(node, isRoot: true).Count):
                 return node;
             case Opcode.Mul or Opcode.Div or Opcode.Neg:
                 return Build(Cancelled(node) ?? Product(node, isRoot: true));
             case Opcode.Add or Opcode.Sub:
-                return Sum(node);
+                return sums.Tidied(node) ?? node;
             case Opcode.ReduceSum:
                 return Hoisted(node);
             case Opcode.Select:
@@ -119,36 +114,19 @@ internal sealed class Products
         }
     }
 
-    // ---------------------------------------------------------------------------------------------------------- products
-
-    /// <summary>A constant times factors, divided by factors.</summary>
-    private sealed record Term(double Coefficient, IReadOnlyList<Node> Factors, IReadOnlyList<Node> Divisors)
+    /// <summary>Whether there is too much of it: then it stays as it is, and is not looked into again.</summary>
+    public bool IsLong(Node node, int parts)
     {
-        public static readonly Term One = new(1, [], []);
-
-        public Term Times(Term other) =>
-            new(Coefficient * other.Coefficient, [.. Factors, .. other.Factors], [.. Divisors, .. other.Divisors]);
-
-        public Term Inverse() => new(1 / Coefficient, Divisors, Factors);
-
-        /// <summary>Without factors that it is divided by as well.</summary>
-        public Term Reduced()
-        {
-            var (factors, divisors) = (Factors.ToList(), new List<Node>());
-            foreach (var divisor in Divisors)
-                if (!factors.Remove(divisor))
-                    divisors.Add(divisor);
-            return divisors.Count == Divisors.Count ? this : new(Coefficient, factors, divisors);
-        }
-
-        public IEnumerable<Node> All => Factors.Concat(Divisors);
-        public int MaxLevel => All.Select(f => f.MaxLevel).DefaultIfEmpty(0).Max();
-        public bool IsSimple => Coefficient is 1 or -1 && Factors.Count + Divisors.Count <= 1;
+        if (parts > MostParts)
+            shared.Add(node);
+        return parts > MostParts;
     }
+
+    // ---------------------------------------------------------------------------------------------------------- products
 
     /// <param name="primalDepth">How deep products of the value are taken apart.</param>
     /// <param name="sharedDepth">How deep adjoints with several users are.</param>
-    private Term Product(Node node, bool isRoot = false, int primalDepth = 0, int sharedDepth = 0)
+    public Term Product(Node node, bool isRoot = false, int primalDepth = 0, int sharedDepth = 0)
     {
         bool isPrimal = primal.Contains(node), isShared = !isPrimal && !isRoot && shared.Contains(node) && !IsMultiple(node);
         bool opens = isRoot || (isPrimal ? primalDepth > 0 && node.Op == Opcode.Mul : !isShared || sharedDepth > 0);
@@ -182,7 +160,7 @@ internal sealed class Products
         var open = Product(node, isRoot: true, sharedDepth: 1);
         var reduced = open.Reduced();
         var closed = Product(node, isRoot: true);
-        int more = reduced.All.Count() - closed.All.Count();
+        int more = reduced.Count - closed.Count;
         return reduced != open && more <= 0 || Math.Abs(reduced.Coefficient) == 1 && Math.Abs(closed.Coefficient) != 1 && more <= 1 ? reduced : null;
     }
 
@@ -200,16 +178,16 @@ internal sealed class Products
                     divisors.RemoveAt(d);
                     break;
                 }
-        return term with { Factors = factors, Divisors = divisors };
+        return new(term.Coefficient, factors, divisors);
     }
 
-    private Node Build(Term term)
+    public Node Build(Term term)
     {
         var (magnitude, isNegative) = Magnitude(term);
         return isNegative ? b.Neg(magnitude) : magnitude;
     }
 
-    private (Node Magnitude, bool IsNegative) Magnitude(Term term)
+    public (Node Magnitude, bool IsNegative) Magnitude(Term term)
     {
         term = Paired(term.Reduced());
         var factors = Known(term.Factors);
@@ -220,8 +198,8 @@ internal sealed class Products
         {
             var here = factors.Where(f => f.MaxLevel == level).ToArray();
             // What waits for a sum is one factor, what does not is another: it may be kept from the pass that sums.
-            var late = Times(here.Where(f => f != seed && IsReduced(f)));
-            var early = Times(here.Where(f => f != seed && !IsReduced(f)));
+            var late = Times(here.Where(f => f != seed && f.HasReductions));
+            var early = Times(here.Where(f => f != seed && !f.HasReductions));
             var divisor = Times(term.Divisors.Where(f => f.MaxLevel == level));
             product = Times(product, here.Contains(seed) ? seed : null);
             if (divisor != null && here.Contains(seed) && level < innermost)
@@ -264,188 +242,6 @@ internal sealed class Products
         return list;
     }
 
-    /// <summary>Whether it depends on a reduction.</summary>
-    private bool IsReduced(Node node)
-    {
-        if (!reduced.TryGetValue(node, out bool result))
-            reduced.Add(node, result = Graph.Reachable(node).Any(n => n.Op.IsReduce()));
-        return result;
-    }
-
-    // -------------------------------------------------------------------------------------------------------------- sums
-
-    private Node Sum(Node node)
-    {
-        var terms = Terms(node, isRoot: true, intoPrimal: false);
-        if (terms.Count < 2)
-            return terms.Count == 0 ? b.Real(0) : Build(terms[0]);
-        // A factor of all terms may be hidden in a product of the loss.
-        var open = Terms(node, isRoot: true, intoPrimal: true);
-        return Factored(open) ?? Factored(terms) ?? Build(terms);
-    }
-
-    /// <summary>The terms, those that differ in their constants alone as one.</summary>
-    private List<Term> Terms(Node node, bool isRoot, bool intoPrimal)
-    {
-        var terms = new List<Term>();
-        Add(node, 1, isRoot);
-        return Choices(terms);
-
-        void Add(Node n, double sign, bool opens)
-        {
-            if (n.Op is Opcode.Add or Opcode.Sub && (opens || IsAdjoint(n)))
-            {
-                Add(n.Operands[0], sign, false);
-                Add(n.Operands[1], n.Op == Opcode.Add ? sign : -sign, false);
-                return;
-            }
-            var term = Product(n, false, primalDepth: intoPrimal ? 4 : 0, sharedDepth: intoPrimal ? 4 : 0).Reduced();
-            term = term with { Coefficient = sign * term.Coefficient };
-            AddTerm(terms, term);
-        }
-    }
-
-    private static void AddTerm(List<Term> terms, Term term)
-    {
-        int same = terms.FindIndex(t => SameFactors(t, term));
-        if (same < 0)
-            terms.Add(term);
-        else if (terms[same].Coefficient + term.Coefficient is var sum && sum != 0)
-            terms[same] = term with { Coefficient = sum };
-        else
-            terms.RemoveAt(same);
-    }
-
-    private static bool SameFactors(Term x, Term y) =>
-        x.Factors.Count == y.Factors.Count && x.Divisors.Count == y.Divisors.Count &&
-        Common(x.Factors, y.Factors).Count == x.Factors.Count && Common(x.Divisors, y.Divisors).Count == x.Divisors.Count;
-
-    /// <summary>The sum with its common factors before it; null where that costs as much as it saves.</summary>
-    private Node? Factored(List<Term> terms)
-    {
-        if (terms.Count < 2)
-            return null;
-        double constant = terms.All(t => Math.Abs(t.Coefficient) == Math.Abs(terms[0].Coefficient)) ? Math.Abs(terms[0].Coefficient) : 1;
-        terms = [.. terms.Select(t => t with { Coefficient = t.Coefficient / constant })];
-        var factors = terms.Skip(1).Aggregate(terms[0].Factors, (common, t) => Common(common, t.Factors));
-        var divisors = terms.Skip(1).Aggregate(terms[0].Divisors, (common, t) => Common(common, t.Divisors));
-        int level = terms.Max(t => t.MaxLevel);
-
-        // What is the same for the whole loop costs a term one multiplication, and none if the term is.
-        var outer = new Term(1, [.. factors.Where(f => f.MaxLevel < level)], [.. divisors.Where(f => f.MaxLevel < level)]);
-        var inner = new Term(1, [.. factors.Where(f => f.MaxLevel == level)], [.. divisors.Where(f => f.MaxLevel == level)]);
-        bool HasScale(Term t) => t.MaxLevel == level && (Math.Abs(t.Coefficient) != 1 || t.All.Any(f => f.MaxLevel < level));
-        int before = terms.Count(HasScale), after = 1 + terms.Count(t => HasScale(Without(t, outer)));
-        if (outer.All.Any() && (after < before || Opened([.. terms.Select(t => Without(t, outer))]).Count < terms.Count))
-            inner = inner.Times(outer);
-        inner = inner with { Coefficient = constant };
-        return constant != 1 || inner.All.Any() ? Build(inner.Times(Product(Difference(Build(Opened([.. terms.Select(t => Without(t, inner))])))))) : null;
-    }
-
-    /// <summary>The terms of sums that stand among the terms.</summary>
-    private List<Term> Opened(List<Term> terms)
-    {
-        var open = new List<Term>();
-        foreach (var term in terms)
-            if (term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] } && IsAdjoint(sum))
-                foreach (var inner in Terms(sum, isRoot: true, intoPrimal: false))
-                    AddTerm(open, inner with { Coefficient = term.Coefficient * inner.Coefficient });
-            else
-                AddTerm(open, term);
-        return open;
-    }
-
-    /// <summary>q - p as -(p - q), where that is there already.</summary>
-    private Node Difference(Node node)
-    {
-        if (node.Op != Opcode.Sub)
-            return node;
-        if (differences.TryGetValue((node.Operands[1], node.Operands[0]), out var opposite))
-            return b.Make(Opcode.Neg, ScalarKind.Real, 0, 0, "", opposite);
-        differences[(node.Operands[0], node.Operands[1])] = node;
-        return node;
-    }
-
-    private static Term Without(Term term, Term common) =>
-        new(term.Coefficient, Less(term.Factors, common.Factors), Less(term.Divisors, common.Divisors));
-
-    private static IReadOnlyList<Node> Common(IReadOnlyList<Node> x, IReadOnlyList<Node> y)
-    {
-        var rest = y.ToList();
-        return [.. x.Where(rest.Remove)];
-    }
-
-    private static IReadOnlyList<Node> Less(IReadOnlyList<Node> x, IReadOnlyList<Node> y)
-    {
-        var rest = y.ToList();
-        return [.. x.Where(f => !rest.Remove(f))];
-    }
-
-    /// <summary>The sum of terms, those of an outer loop added there, and begun with one that is not negative.</summary>
-    private Node Build(List<Term> terms)
-    {
-        terms = Collected(terms);
-        (Node Value, bool IsNegative)? sum = null;
-        foreach (var level in terms.GroupBy(t => t.MaxLevel).OrderByDescending(g => g.Key))
-        {
-            (Node Value, bool IsNegative)? part = null;
-            foreach (var term in level)
-                part = Plus(part, Magnitude(term));
-            sum = Plus(sum, part!.Value);
-        }
-        return sum!.Value.IsNegative ? b.Neg(sum.Value.Value) : sum.Value.Value;
-    }
-
-    /// <summary>Terms that are chosen by one condition are one choice.</summary>
-    private List<Term> Choices(List<Term> terms)
-    {
-        for (int i = 0; i < terms.Count; i++)
-            for (int j = i + 1; j < terms.Count; j++)
-                if (Choice(terms[i]) is { } x && Choice(terms[j]) is { } y && x.Operands[0] == y.Operands[0])
-                {
-                    Node Arm(int arm)
-                    {
-                        var sum = terms[i].Coefficient == terms[j].Coefficient
-                            ? b.Add(x.Operands[arm], y.Operands[arm]) : b.Sub(x.Operands[arm], y.Operands[arm]);
-                        if (!arms.TryGetValue(sum, out var tidied))
-                            arms.Add(sum, tidied = Tidied(sum));
-                        return tidied;
-                    }
-                    terms[i] = terms[i] with { Factors = [b.Select(x.Operands[0], Arm(1), Arm(2))] };
-                    terms.RemoveAt(j--);
-                }
-        return terms;
-    }
-
-    private Node? Choice(Term term) =>
-        term is { Coefficient: 1 or -1, Factors: [{ Op: Opcode.Select } choice], Divisors: [] } && IsAdjoint(choice) ? choice : null;
-
-    /// <summary>A sum may be one of fewer terms, once the value's own sums in it are taken apart.</summary>
-    private List<Term> Collected(List<Term> terms)
-    {
-        var open = new List<Term>();
-        foreach (var term in terms)
-            Open(term, depth: 4);
-        return open.Count is > 0 && open.Count < terms.Count ? open : terms;
-
-        void Open(Term term, int depth)
-        {
-            if (depth > 0 && term is { Factors: [{ Op: Opcode.Add or Opcode.Sub } sum], Divisors: [] })
-            {
-                Open(Product(sum.Operands[0]).Times(new(term.Coefficient, [], [])), depth - 1);
-                Open(Product(sum.Operands[1]).Times(new(sum.Op == Opcode.Add ? term.Coefficient : -term.Coefficient, [], [])), depth - 1);
-            }
-            else
-                AddTerm(open, term);
-        }
-    }
-
-    private (Node Value, bool IsNegative) Plus((Node Value, bool IsNegative)? sum, (Node Value, bool IsNegative) term) =>
-        sum is not { } x ? term
-        : x.IsNegative == term.IsNegative ? (b.Add(x.Value, term.Value), x.IsNegative)
-        : x.IsNegative ? (b.Sub(term.Value, x.Value), false)
-        : (b.Sub(x.Value, term.Value), false);
-
     // ------------------------------------------------------------------------------------------------------ loops, masks
 
     /// <summary>Σ k · e = k · Σ e, and Σ (c ? k · e : 0) = k · Σ (c ? e : 0): that is 0 where c never holds, even if k is infinite.</summary>
@@ -456,7 +252,7 @@ internal sealed class Products
         var term = Product(body, sharedDepth: 4);
         bool IsFixed(Node f) => !f.DependsOn(sum.ReduceIndex);
         var varying = new Term(1, [.. term.Factors.Where(f => !IsFixed(f))], [.. term.Divisors.Where(f => !IsFixed(f))]);
-        var outside = new Term(term.Coefficient, Less(term.Factors, varying.Factors), Less(term.Divisors, varying.Divisors));
+        var outside = new Term(term.Coefficient, Term.Less(term.Factors, varying.Factors), Term.Less(term.Divisors, varying.Divisors));
         if (condition == null && varying is { Factors: [{ Op: Opcode.Div } share], Divisors: [] } && Sum(share.Operands[0]) is var whole && whole == share.Operands[1])
             return Unless0(whole, outside);
         if (outside is { Coefficient: 1, Factors: [], Divisors: [] } || !varying.All.Any())
@@ -523,7 +319,7 @@ internal sealed class Products
         var term = Product(value);
         int level = term.MaxLevel;
         var row = new Term(term.Coefficient, [.. term.Factors.Where(f => f.MaxLevel < level)], [.. term.Divisors.Where(f => f.MaxLevel < level)]);
-        var varying = Less(term.Factors, row.Factors);
+        var varying = Term.Less(term.Factors, row.Factors);
         return condition.MaxLevel < level && row.Divisors.Count == term.Divisors.Count && varying.All(isZeroed)
             ? Build(new Term(1, [b.Select(condition, Build(row), b.Real(0)), .. varying], []))
             : null;
