@@ -10,7 +10,10 @@ namespace AutoDiffLosses.Generators.Emission;
 internal sealed class ScopedNames
 {
     private readonly UniqueNames reserved;
-    private readonly Stack<(HashSet<string> Own, HashSet<string> Inner)> scopes = new();
+    private readonly Stack<Scope> scopes = new();
+
+    /// <summary>The names in all scopes that are open: each is of one of them.</summary>
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
 
     public ScopedNames(UniqueNames reserved, IEnumerable<string> more)
     {
@@ -20,13 +23,13 @@ internal sealed class ScopedNames
         Open();
     }
 
-    public void Open() => scopes.Push((new(StringComparer.Ordinal), new(StringComparer.Ordinal)));
+    public void Open() => scopes.Push(new());
 
     public void Close()
     {
-        var (own, inner) = scopes.Pop();
-        scopes.Peek().Inner.UnionWith(own);
-        scopes.Peek().Inner.UnionWith(inner);
+        var closed = scopes.Pop();
+        open.ExceptWith(closed.Own);
+        scopes.Peek().AddInner(closed);
     }
 
     /// <summary>A free name, written as C# has it.</summary>
@@ -37,9 +40,27 @@ internal sealed class ScopedNames
         for (int number = 2; IsTaken(free); number++)
             free = char.IsDigit(name[name.Length - 1]) ? $"{name}_{number}" : $"{name}{number}";
         scopes.Peek().Own.Add(free);
+        open.Add(free);
         return Identifier.Escaped(free);
     }
 
-    private bool IsTaken(string name) =>
-        reserved.IsTaken(name) || scopes.Peek().Inner.Contains(name) || scopes.Any(s => s.Own.Contains(name));
+    private bool IsTaken(string name) => reserved.IsTaken(name) || open.Contains(name) || scopes.Peek().Inner.Contains(name);
+
+    private sealed class Scope
+    {
+        /// <summary>The names that it has given.</summary>
+        public HashSet<string> Own { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those of the scopes in it that are closed.</summary>
+        public HashSet<string> Inner { get; private set; } = new(StringComparer.Ordinal);
+
+        public void AddInner(Scope closed)
+        {
+            // The fewer to the more: around a deep nest, only what each block adds is copied.
+            var (more, fewer) = closed.Inner.Count > Inner.Count ? (closed.Inner, Inner) : (Inner, closed.Inner);
+            more.UnionWith(fewer);
+            more.UnionWith(closed.Own);
+            Inner = more;
+        }
+    }
 }

@@ -10,18 +10,16 @@ internal static class Touched
 {
     public static (ISet<Node> Read, ISet<string> Written) By(LoopProgram program)
     {
-        var read = new HashSet<Node>();
+        var values = new List<Node>();
         var written = new HashSet<string>();
         Visit(program.Steps);
-        return (read, written);
+        return (new HashSet<Node>(Graph.Reachable(values).Where(n => n.Op == Opcode.Param)), written);
 
         void Visit(IReadOnlyList<Step> steps)
         {
             foreach (var step in steps)
             {
-                foreach (var node in Graph.Reachable(Values(step)))
-                    if (node.Op == Opcode.Param)
-                        read.Add(node);
+                values.AddRange(Values(step));
                 var buffer = step switch { Store s => s.Buffer, AddTo a => a.Buffer, Clear c => c.Buffer, LetKept k => k.From, _ => null };
                 if (buffer is { Kind: not BufferKind.Scratch })
                     written.UnionWith(buffer.Name.Split(','));

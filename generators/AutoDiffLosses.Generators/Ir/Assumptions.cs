@@ -14,12 +14,17 @@ internal static class Assumptions
     /// Whether what the condition makes 0 is 0 in products too: a branch of a gradient is selected, never scaled.
     /// </param>
     public static Node Under(
-        IrBuilder b, Node node, Node condition, bool holds, Node? open = null, Func<Node, bool>? isWhole = null, bool asAdjoint = false)
+        IrBuilder b, Node node, Node condition, bool holds, Node? open = null, Func<Node, bool>? isWhole = null, bool asAdjoint = false) =>
+        Under(b, [node], condition, holds, open, isWhole, asAdjoint)(node);
+
+    /// <summary>The same of several nodes.</summary>
+    public static Func<Node, Node> Under(
+        IrBuilder b, IEnumerable<Node> roots, Node condition, bool holds, Node? open = null, Func<Node, bool>? isWhole = null, bool asAdjoint = false)
     {
         var known = Implied(b, condition, holds);
-        var reachable = Graph.Reachable(node);
+        var reachable = Graph.Reachable(roots, isWhole);
         if (!reachable.Any(known.ContainsKey))
-            return node;
+            return node => node;
         var changed = new Dictionary<Node, Node>();
         foreach (var n in reachable)
         {
@@ -34,7 +39,7 @@ internal static class Assumptions
                 changed[n] = asAdjoint && rebuilt != n ? AsAdjoint(b, rebuilt) : rebuilt;
             }
         }
-        return changed[node];
+        return node => changed[node];
     }
 
     private static Node AsAdjoint(IrBuilder b, Node node)

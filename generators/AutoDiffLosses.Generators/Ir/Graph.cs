@@ -8,7 +8,8 @@ namespace AutoDiffLosses.Generators.Ir;
 internal static class Graph
 {
     /// <summary>All nodes that the roots reach, bodies of loops included, operands before their users.</summary>
-    public static IReadOnlyList<Node> Reachable(IEnumerable<Node> roots)
+    /// <param name="isEnd">Below which nodes it does not look; none unless given.</param>
+    public static IReadOnlyList<Node> Reachable(IEnumerable<Node> roots, Func<Node, bool>? isEnd = null)
     {
         var found = new HashSet<Node>();
         var stack = new Stack<Node>();
@@ -16,9 +17,10 @@ internal static class Graph
             if (found.Add(root))
                 stack.Push(root);
         while (stack.Count > 0)
-            foreach (var operand in stack.Pop().Operands)
-                if (found.Add(operand))
-                    stack.Push(operand);
+            if (stack.Pop() is var node && isEnd?.Invoke(node) != true)
+                foreach (var operand in node.Operands)
+                    if (found.Add(operand))
+                        stack.Push(operand);
         var ordered = found.ToArray();
         Array.Sort(ordered, (x, y) => x.Id.CompareTo(y.Id));
         return ordered;

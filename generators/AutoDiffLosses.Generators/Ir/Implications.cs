@@ -14,6 +14,8 @@ internal static class Implications
     {
         if (x == y)
             return true;
+        if (IsOne(x) && IsOne(y))
+            return Implies(b, x, y);
         if (Parts(b, y, Opcode.And) is { Count: > 1 and <= MostParts } all)
             return all.All(q => Holds(b, x, q));
         if (Parts(b, x, Opcode.Or) is { Count: > 1 and <= MostParts } any)
@@ -24,12 +26,19 @@ internal static class Implications
             : some.Any(p => one.Any(q => Holds(b, p, q))) || one.Count > 1 && one.Any(q => q.Op == Opcode.And && Holds(b, x, q));
     }
 
+    /// <summary>Whether a condition has no parts.</summary>
+    private static bool IsOne(Node condition) =>
+        (condition.Op == Opcode.Not ? condition.Operands[0] : condition).Op is not (Opcode.And or Opcode.Or);
+
     /// <summary>Of two comparisons; that p &lt; q excludes q &lt; p and p = q holds for NaN too.</summary>
     private static bool Implies(IrBuilder b, Node x, Node y)
     {
         if (x.Op is not (Opcode.Less or Opcode.Equal))
             return false;
         var (p, q) = (x.Operands[0], x.Operands[1]);
+        var compared = (y.Op == Opcode.Not ? y.Operands[0] : y).Operands;
+        if (compared.Count != 2 || !compared.Contains(p) || !compared.Contains(q))
+            return false;
         return y == b.LessEqual(p, q)
             || y == b.Not(b.Less(q, p))
             || (x.Op == Opcode.Less

@@ -156,27 +156,22 @@ internal sealed class Agenda
         if (open.Count < 2)
             return open.FirstOrDefault();
         var here = place == root ? null : within ??= Within(place);
-        return open.OrderBy(f => Left(f.AddTo).Where(i => here?.Contains(i) != false).Min()).First();
-    }
-
-    private static List<Item> Left(Action<List<Item>> add)
-    {
-        var left = new List<Item>();
-        add(left);
-        return left;
+        return open.Aggregate((x, y) => x.First(here).CompareTo(y.First(here)) < 0 ? x : y);
     }
 
     /// <summary>All that can be done under the conditions of a place, if nothing else is.</summary>
     private static HashSet<Item> Within(Place place)
     {
-        var found = new HashSet<Item>(Left(place.AddTo).Where(i => i.Waiting == 0));
+        var left = new List<Item>();
+        place.AddTo(left);
+        var found = new HashSet<Item>(left.Where(i => i.Waiting == 0));
         var waiting = new Dictionary<Item, int>();
         var open = new Stack<Item>(found);
         while (open.Count > 0)
             foreach (var reader in open.Pop().Readers)
                 if (place.Holds(reader.Place))
                 {
-                    waiting[reader] = (waiting.TryGetValue(reader, out int left) ? left : reader.Waiting) - 1;
+                    waiting[reader] = (waiting.TryGetValue(reader, out int known) ? known : reader.Waiting) - 1;
                     if (waiting[reader] == 0 && found.Add(reader))
                         open.Push(reader);
                 }
@@ -288,6 +283,25 @@ internal sealed class Agenda
         public int Ready { get; set; }
 
         public bool IsWanting => Condition.AnyWanted.Count > 0;
+
+        private List<Item>? order;
+        private HashSet<Item>? of;
+        private int first;
+
+        /// <summary>The first goal under it that is not done, of those that can be done here.</summary>
+        public Item First(HashSet<Item>? here)
+        {
+            if (order == null || of != here)
+            {
+                (order, of, first) = ([], here, 0);
+                AddTo(order);
+                order.RemoveAll(i => here?.Contains(i) == false);
+                order.Sort();
+            }
+            while (order[first].Block != null)
+                first++;
+            return order[first];
+        }
 
         public void AddTo(List<Item> left)
         {

@@ -57,7 +57,7 @@ internal static class Dense
             }
         }
 
-        bool Sums(Node node) => Graph.Reachable(node).Any(n => n.Op.IsReduce() && n.ReduceIndex.IndexExtent == sample.IndexExtent);
+        bool Sums(Node node) => node.HasReductions && Graph.Reachable(node).Any(n => n.Op.IsReduce() && n.ReduceIndex.IndexExtent == sample.IndexExtent);
     }
 
     /// <summary>A scatter that visits each element once is a formula of the elements.</summary>

@@ -38,6 +38,7 @@ internal sealed class Keeping
         IReadOnlyDictionary<Node, string> hints)
     {
         var keeping = new Keeping();
+        var always = passes.Select(Always).ToList();
         var taken = new HashSet<string>();
         for (int later = 1; later < passes.Count; later++)
         {
@@ -47,7 +48,7 @@ internal sealed class Keeping
                 var making = passes[earlier];
                 if (making.Index != reading.Index || !reading.Path.Implies(making.Path))
                     continue;
-                foreach (var node in keeping.Cut(making, reading, sample))
+                foreach (var node in keeping.Cut(making, always[earlier], reading, sample))
                 {
                     // A gradient's memory will do for one pass alone, the one that overwrites it.
                     var others = passes.Skip(earlier + 1)
@@ -85,16 +86,15 @@ internal sealed class Keeping
         keepers.TryGetValue(node, out var keeper) && reading.Path.Implies(keeper.Path);
 
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
-    private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, RegionScheduler.Pass reading, Node sample)
+    private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, ISet<Node> always, RegionScheduler.Pass reading, Node sample)
     {
-        var always = Always(making);
         var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
         var evaluable = new Dictionary<Node, bool>();
-        var nearest = Top(n => again.Any(a => Reaches(n, a)) && IsEvaluable(n));
+        var nearest = Top(n => Graph.Reaches(n, again) && IsEvaluable(n));
         var itself = Top(again.Contains);
-        return nearest.Count <= itself.Count && again.All(a => nearest.Any(n => Reaches(n, a))) ? nearest : itself;
+        return nearest.Count <= itself.Count && again.All(a => nearest.Any(n => Graph.Reaches(n, [a]))) ? nearest : itself;
 
         IReadOnlyList<Node> Top(Func<Node, bool> isCut)
         {
@@ -127,8 +127,6 @@ internal sealed class Keeping
             return evaluable[node] = result;
         }
     }
-
-    private static bool Reaches(Node from, Node to) => from == to || from.Id > to.Id && Graph.Reachable(from).Contains(to);
 
     /// <summary>What a pass evaluates for each element whatever is chosen: keeping more would cost where it is not.</summary>
     private static ISet<Node> Always(RegionScheduler.Pass pass)

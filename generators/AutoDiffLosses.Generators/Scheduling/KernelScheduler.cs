@@ -58,6 +58,18 @@ internal sealed class KernelScheduler
 
     private static IReadOnlyList<Node> CallValues(LiftedFormula formula)
     {
+        var reachable = Graph.Reachable(formula.Results);
+        // What holds of a node or of anything below it.
+        HashSet<Node> Above(Func<Node, bool> holds)
+        {
+            var above = new HashSet<Node>();
+            foreach (var node in reachable)
+                if (holds(node) || node.Operands.Any(above.Contains))
+                    above.Add(node);
+            return above;
+        }
+        var costly = Above(n => n.IsScalar && Needs.IsCostly(n));
+        var others = Above(n => n.IsArray && n.Op != Opcode.Param || n.DependsOn(formula.SampleIndex));
         var found = new List<Node>();
         var seen = new HashSet<Node>();
         var stack = new Stack<Node>(formula.Results);
@@ -66,8 +78,7 @@ internal sealed class KernelScheduler
             var node = stack.Pop();
             if (!seen.Add(node))
                 continue;
-            if (node.Free.Count == 0 && node.IsScalar && !Scope.IsLeaf(node) && Graph.Reachable(node) is var below &&
-                below.Any(n => n.IsScalar && Needs.IsCostly(n)) && !below.Any(n => n.IsArray && n.Op != Opcode.Param || n.DependsOn(formula.SampleIndex)))
+            if (node.Free.Count == 0 && node.IsScalar && !Scope.IsLeaf(node) && costly.Contains(node) && !others.Contains(node))
                 found.Add(node);
             else
                 foreach (var operand in node.Operands)
@@ -87,22 +98,20 @@ internal sealed class KernelScheduler
     public LiftedFormula? Rest { get; private set; }
 
     /// <summary>The loss of a sample, and its share of the gradients.</summary>
-    public LoopProgram Sample()
+    public LoopProgram Sample() => sample ??= OfOneSample();
+
+    private LoopProgram? sample;
+
+    private LoopProgram OfOneSample()
     {
         if (Inert() is not { } inert)
             return Sample(formula);
-        Rest = formula.Map(Under(formula, inert.Condition, !inert.Holds));
+        Rest = formula.Map(Assumptions.Under(builder, formula.Roots, inert.Condition, !inert.Holds, open: formula.SampleIndex));
         var rest = Sample(Rest);
         var leave = new If(Condition.Of(inert.Condition),
             inert.Holds ? [new ClearAll(), new Return(inert.Loss)] : [],
             inert.Holds ? [] : [new ClearAll(), new Return(inert.Loss)]);
         return rest with { Steps = [leave, .. rest.Steps] };
-    }
-
-    private System.Func<Node, Node> Under(LiftedFormula f, Node condition, bool holds)
-    {
-        var roots = f.Roots.Distinct().ToDictionary(n => n, n => Assumptions.Under(builder, n, condition, holds, open: formula.SampleIndex));
-        return n => roots[n];
     }
 
     /// <summary>A condition on the sample, without a loop, under which the loss is a constant and all gradients are 0: the sample is left at once.</summary>
@@ -184,12 +193,14 @@ internal sealed class KernelScheduler
     private LoopProgram Schedule(IReadOnlyList<Goal> goals, IReadOnlyList<Node> atHand, bool inLanes = false)
     {
         var lanes = inLanes ? formula.SampleIndex : null;
-        // Once to see the passes, and once more with what is kept between them.
+        // Once to see the passes; and once more with what is kept between them, if anything is.
         var passes = new List<RegionScheduler.Pass>();
-        Region(new Scope(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, atHand, lanes), goals, passes);
         var scratch = new ScratchRows(formula.Hints);
-        var keeping = Keeping.Decide(passes, goals, scratch, formula.SampleIndex, formula.Hints);
-        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, keeping, atHand, lanes), [.. goals, .. keeping.Goals], []);
+        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, Keeping.Nothing, atHand, lanes), goals, passes);
+        var rows = new ScratchRows(formula.Hints);
+        var keeping = Keeping.Decide(passes, goals, rows, formula.SampleIndex, formula.Hints);
+        if (keeping.Goals.Any())
+            (scratch, steps) = (rows, Region(new Scope(builder, [formula.SampleIndex], rows, keeping, atHand, lanes), [.. goals, .. keeping.Goals], []));
         var program = new LoopProgram(steps, scratch.All, scratch.Arrays);
 #if DEBUG
         LoopProgramVerifier.Verify(program, formula.SampleIndex, OfTheCall, areGiven: atHand.Count > 0);

@@ -90,11 +90,17 @@ internal sealed class RegionScheduler
     private static Goal Arm(Node choice, Node value, Path path, Literal literal) =>
         new(GoalKind.Assign) { Defines = choice, Value = value, Path = path.With(literal), Reads = [value] };
 
-    /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names.</summary>
-    private static bool IsTrivial(Node node) =>
+    /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names, a few of those.</summary>
+    private static bool IsTrivial(Node node)
+    {
+        int left = 16;
+        return IsTrivial(node, ref left);
+    }
+
+    private static bool IsTrivial(Node node, ref int left) =>
         node.Op is Opcode.Neg or Opcode.Convert or Opcode.Not && IsName(node.Operands[0]) ||
         node.Op.IsCompare() && node.Operands.All(o => IsName(o) || o.Op == Opcode.Load && o.Array.Op == Opcode.Param) ||
-        node.Op is Opcode.And or Opcode.Or && node.Operands.All(IsTrivial);
+        node.Op is Opcode.And or Opcode.Or && --left > 0 && IsTrivial(node.Operands[0], ref left) && IsTrivial(node.Operands[1], ref left);
 
     private static bool IsName(Node node) => Scope.IsLeaf(node) || node.Op.IsReduce() || node.Op == Opcode.Select;
 

@@ -21,8 +21,9 @@ internal static class Conditions
         var b = formula.Builder;
         if (Graph.Reachable(formula.Roots).Count > LargestFormula)
             return formula;
+        var asked = new AskedConditions(IsWhole);
         formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InLoop(b, node)));
-        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InArms(b, node)));
+        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InArms(b, node, asked)));
         var primal = new HashSet<Node>(Graph.Reachable(new[] { formula.Loss, formula.Weight }.OfType<Node>()));
         formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => primal.Contains(node) ? node : WithoutGuard(b, node)));
         return formula.Map(Graph.Rewrite(b, formula.Roots, node => Unswitched(b, node)));
@@ -40,17 +41,21 @@ internal static class Conditions
         return b.Rebuild(node, operands);
     }
 
-    private static Node InArms(IrBuilder b, Node node)
+    private static Node InArms(IrBuilder b, Node node, AskedConditions asked)
     {
         if (node.Op != Opcode.Select)
             return node;
-        Node Under(int arm, bool holds) =>
-            Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: n => n.Op.IsTranscendental() || n.Op.IsBinder() || n.IsArray || IsGuarded(n));
+        Node Under(int arm, bool holds) => !asked.Any(node.Operands[arm], Assumptions.Implied(b, node.Operands[0], holds).Keys) ? node.Operands[arm] :
+            Assumptions.Under(b, node.Operands[arm], node.Operands[0], holds, isWhole: IsWhole);
         var (then, otherwise) = (Under(1, true), Under(2, false));
+        if (then == node.Operands[1] && otherwise == node.Operands[2])
+            return node;
         // What the two arms have in common would be written twice: only where there is less of it.
         return Graph.Reachable([then, otherwise]).Count < Graph.Reachable([node.Operands[1], node.Operands[2]]).Count
             ? b.Select(node.Operands[0], then, otherwise) : node;
     }
+
+    private static bool IsWhole(Node node) => node.Op.IsTranscendental() || node.Op.IsBinder() || node.IsArray || IsGuarded(node);
 
     /// <summary>What would fail without its guard, where it is evaluated before the condition is asked.</summary>
     private static bool IsGuarded(Node node) =>
