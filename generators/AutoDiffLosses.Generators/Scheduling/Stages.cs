@@ -40,13 +40,16 @@ internal sealed class Stages
     /// <summary>With more costly values than so many, only their chain decides.</summary>
     private const int MostTried = 24;
 
+    /// <summary>How many times as long as the one loop the loops of such a chain may be: what lies between kept values is evaluated again in each.</summary>
+    private const int MostAgain = 2;
+
     /// <summary>The stage of each value that is kept.</summary>
     private IReadOnlyDictionary<Node, int> Best()
     {
         var best = ByChain();
-        if (costly.Length > MostTried || best.Count == 0)
-            return best;
         var uncut = new Dictionary<Node, int>();
+        if (costly.Length > MostTried || best.Count == 0)
+            return IsLonger(best) ? uncut : best;
         double cost = Cycles(best);
         while (true)
         {
@@ -86,6 +89,16 @@ internal sealed class Stages
                     waiting.TryGetValue(operand, out int known) ? known : 0,
                     (waiting.TryGetValue(node, out int above) ? above : 0) + (node.Op.IsTranscendental() ? 1 : 0));
         return nodes.Where(n => n.Op.IsTranscendental() && waiting.TryGetValue(n, out int above) && above > 0).ToDictionary(n => n, n => behind[n]);
+    }
+
+    /// <summary>Whether the loops together evaluate much more than the one; counts no further than that.</summary>
+    private bool IsLonger(IReadOnlyDictionary<Node, int> stages)
+    {
+        int left = MostAgain * nodes.Length;
+        foreach (var stage in stages.GroupBy(s => s.Value).Select(g => (g.Key, Values: g.Select(s => s.Key))).Append((Last, results)))
+            if ((left -= Below(stage.Values, n => stages.TryGetValue(n, out int own) && own < stage.Key).Count()) < 0)
+                return true;
+        return false;
     }
 
     // ----------------------------------------------------------------------------------------------------------- estimate
