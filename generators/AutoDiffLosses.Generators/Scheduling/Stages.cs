@@ -168,7 +168,7 @@ internal sealed class Stages
         Opcode.Log1p => node.Operands[0].Op == Opcode.Exp ? (18, 50) : (28, 70),
         Opcode.Sigmoid => (30, 75),
         Opcode.Tanh or Opcode.LogSigmoid or Opcode.Softplus => (34, 100),
-        Opcode.Pow => (110, 200),
+        Opcode.Pow => (75, 160),
         Opcode.Div => (12, 13),
         Opcode.SigmoidFrom => (15, 20),
         Opcode.Sqrt => (14, 18),

@@ -26,13 +26,22 @@ public static unsafe partial class VectorMath
     // The bits of ¾, and those of a mantissa.
     private const int ThreeQuarters = 0x3F400000, MantissaMask = 0x007FFFFF;
 
-    // log(1 + r) = r + r² (P2 + … + P12 r¹⁰) for -¼ ≤ r ≤ ½, in double.
-    private const double
-        P2 = -0.4999999980972858, P3 = 0.33333330022212954, P4 = -0.2500003720211383,
-        P5 = 0.200004290498053, P6 = -0.1666527188247739, P7 = 0.14267499440797005,
-        P8 = -0.12499282498254052, P9 = 0.11405621736151446, P10 = -0.10581456393931513,
-        P11 = 0.08004850814809711, P12 = -0.03125210224042444;
-    private const double Ln2 = 0.6931471805599453;
+    // log(1 + r) = r - ½ r² + r³ (P3 + … + P8 r⁵) for -1/16 ≤ r ≤ 1/8.
+    private const float
+        P3 = 0.3333333f, P4 = -0.2499999f, P5 = 0.20001288f, P6 = -0.1667945f, P7 = 0.14124775f,
+        P8 = -0.09784529f;
+
+    // For each eighth of the mantissas from ¾ to 1½ an inverse of so few bits that its product with any of them, less 1, is exact; and
+    // its logarithm, less the sign, in two parts. The high ones have 16 bits behind the point, as n · Ln2High.
+    private const float
+        C0 = 1.25f, High0 = -0.22314453f, Low0 = 9.799357e-07f,
+        C1 = 1.1875f, High1 = -0.17185974f, Low1 = 9.484284e-06f,
+        C2 = 1.125f, High2 = -0.11779785f, Low2 = 1.4815906e-05f,
+        C3 = 1f, High3 = 0f, Low3 = 0f,
+        C4 = 1f, High4 = 0f, Low4 = 0f,
+        C5 = 0.84375f, High5 = 0.16989136f, Low5 = 7.679373e-06f,
+        C6 = 0.75f, High6 = 0.28767395f, Low6 = 8.122256e-06f,
+        C7 = 0.6875f, High7 = 0.37467957f, Low7 = 1.3884011e-05f;
 
     // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
     private const float

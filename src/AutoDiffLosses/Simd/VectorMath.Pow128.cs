@@ -5,7 +5,7 @@ using static System.Runtime.Intrinsics.Vector128;
 
 namespace AutoDiffLosses.Runtime;
 
-/// <content>Vector128: powers. The logarithm of a float, and its product with the exponent, need more digits than a float has: they are in double.</content>
+/// <content>Vector128: powers. The logarithm of a float, and its product with the exponent, need more digits than a float has: they are sums of two.</content>
 public static unsafe partial class VectorMath
 {
     /// <summary>xʸ.</summary>
@@ -68,15 +68,17 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> PowOfMagnitude(Vector128<float> magnitude, Vector128<float> y)
     {
-        var r = SplitForLog(magnitude, out var n);
-        var lower = LogOfSplitInDouble(WidenLower(r), WidenLower(n)) * WidenLower(y);
-        var upper = LogOfSplitInDouble(WidenUpper(r), WidenUpper(n)) * WidenUpper(y);
+        if (!IsFused)
+        {
+            var lanes = LaneByLane(&ScalarMath.Pow, magnitude, y);
+            return ConditionalSelect(LessThan(lanes, Create(SmallestNormal)), Vector128<float>.Zero, lanes);
+        }
 
-        var product = Narrow(lower, upper);
+        var high = LogInTwoParts(magnitude, out var low);
+        var product = y * high;
+        var error = MultiplyAddEstimate(y, low, MultiplyAddEstimate(y, high, -product));
         var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
-        var k = counted - Create(Origin);
-        var remainder = Narrow(
-            MultiplyAddEstimate(WidenLower(k), Create(-Ln2), lower), MultiplyAddEstimate(WidenUpper(k), Create(-Ln2), upper));
+        var remainder = MinusLn2Times(counted - Create(Origin), product) + error;
 
         // In two steps, which overflow and underflow by themselves; far beyond, nothing above is right.
         var exponent = counted.AsInt32() - Create(Origin).AsInt32();
@@ -87,23 +89,33 @@ public static unsafe partial class VectorMath
         return ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector128<float>.Zero, power);
     }
 
+    /// <summary>log(x) as a sum, to some 30 bits; exact enough to be multiplied by any exponent. Needs products that are not rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LogInTwoParts(Vector128<float> x, out Vector128<float> low)
+    {
+        // x = 2ⁿ (1 + s) / c
+        var r = SplitForLog(x, out var n);
+        var eighth = ShiftRightLogical((r + Vector128<float>.One).AsInt32() - Create(ThreeQuarters), 20);
+        var c = OneOf(eighth, C0, C1, C2, C3, C4, C5, C6, C7);
+        var s = MultiplyAddEstimate(r, c, c - Vector128<float>.One);
+
+        // s - ½ s², and what that and the square round off.
+        var s2 = s * s;
+        var head = MultiplyAddEstimate(s2, Create(-0.5f), s);
+        var rest = MultiplyAddEstimate(MultiplyAddEstimate(s, s, -s2), Create(-0.5f), MultiplyAddEstimate(s2, Create(-0.5f), s - head));
+
+        var p34 = MultiplyAddEstimate(Create(P4), s, Create(P3));
+        var p56 = MultiplyAddEstimate(Create(P6), s, Create(P5));
+        var p78 = MultiplyAddEstimate(Create(P8), s, Create(P7));
+        var tail = MultiplyAddEstimate(MultiplyAddEstimate(p78, s2, p56), s2, p34);
+
+        var whole = MultiplyAddEstimate(n, Create(Ln2High), OneOf(eighth, High0, High1, High2, High3, High4, High5, High6, High7));
+        var high = whole + head;
+        low = MultiplyAddEstimate(n, Create(Ln2Low), OneOf(eighth, Low0, Low1, Low2, Low3, Low4, Low5, Low6, Low7));
+        low = MultiplyAddEstimate(tail, s2 * s, low + rest) + (whole - high + head);
+        return high;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> PowerOf2(Vector128<int> n) => ShiftLeft(n + Create(127), 23).AsSingle();
-
-    /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½, to 33 bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> LogOfSplitInDouble(Vector128<double> r, Vector128<double> n)
-    {
-        var r2 = r * r;
-        var p23 = MultiplyAddEstimate(Create(P3), r, Create(P2));
-        var p45 = MultiplyAddEstimate(Create(P5), r, Create(P4));
-        var p67 = MultiplyAddEstimate(Create(P7), r, Create(P6));
-        var p89 = MultiplyAddEstimate(Create(P9), r, Create(P8));
-        var p10 = MultiplyAddEstimate(Create(P11), r, Create(P10));
-        p10 = MultiplyAddEstimate(Create(P12), r2, p10);
-        var low = MultiplyAddEstimate(p45, r2, p23);
-        var high = MultiplyAddEstimate(MultiplyAddEstimate(p10, r2, p89), r2, p67);
-        var tail = MultiplyAddEstimate(high, r2 * r2, low);
-        return MultiplyAddEstimate(tail, r2, MultiplyAddEstimate(n, Create(Ln2), r));
-    }
 }

@@ -131,13 +131,18 @@ def sets():
     yield from line("W", 2, as_float, exp_tail, lambda r: r ** 2 / expm1(r), low, high, 6)
     yield from line("V", 2, as_float, complement_tail, lambda r: r ** 2 / expm1(-r), mpf(0), log(2) * mpf("1.001"), 6)
     yield from line("M", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.25"), mpf("0.5"), 8)
-    yield from line("P", 2, as_double, lambda r: (log1p(r) - r) / r ** 2, lambda r: r ** 2 / log1p(r), mpf("-0.25"), mpf("0.5"), 11)
+    yield from line("P", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.0625"), mpf("0.125"), 6)
     yield from line("U", 0, as_float, log_slope, lambda u: u / log1p(u), mpf(0), mpf(1), 10, mpf("0.4677734375"))
 
     yield from line("DoubleE", 2, as_double, exp_tail, lambda r: r ** 2 / exp(r), -half, half, 10)
     yield from line("DoubleW", 2, as_double, exp_tail, lambda r: r ** 2 / expm1(r), low, high, 11)
     yield from line("DoubleV", 2, as_double, complement_tail, lambda r: r ** 2 / expm1(-r), mpf(0), log(2) * mpf("1.001"), 11)
     yield from line("DoubleA", 1, as_double, odd_tail, odd_weight, mpf(0), mpf("0.04"), 8)
+
+    for k, inverse in enumerate(("1.25", "1.1875", "1.125", "1", "1", "0.84375", "0.75", "0.6875")):
+        upper = floor(-log(mpf(inverse)) * 2 ** 16) / 2 ** 16
+        yield (f"        C{k} = {literal(mpf(inverse), as_float)}, High{k} = {literal(upper, as_float)}, "
+               f"Low{k} = {literal(as_float(-log(mpf(inverse)) - upper), as_float)}{',' if k < 7 else ';'}")
 
     for prefix, bits, rounded in ("", 16, as_float), ("Double", 42, as_double):
         upper = floor(log(2) * 2 ** bits) / 2 ** bits
