@@ -9,8 +9,8 @@ namespace AutoDiffLosses.Generators.Simplification;
 /// A division costs as much as ten multiplications: what a whole loop is divided by is inverted before it. From: a lowered formula. To: the
 /// same values, but for one rounding more, NaN and ±∞ included.
 /// x · (1 / d) is x / d for a d of 0, ±∞ or NaN too. Only of a d so close to 0 that 1 / d overflows it is not: 0 / d is 0, and 0 · ∞ is NaN.
-/// So a divisor has to be shown not to be denormal: by what it is made of; or it is a hyperparameter that is positive, and of which a
-/// denormal value counts as the smallest normal one.
+/// So a divisor has to be shown not to be denormal, by what it is made of. Or it is a hyperparameter: of a denormal one nobody expects a
+/// quotient, and it counts as 0, or as the smallest normal number where it has to be positive.
 /// </summary>
 internal sealed class Reciprocals
 {
@@ -19,6 +19,7 @@ internal sealed class Reciprocals
     private readonly double smallestNormal;
 
     private readonly IReadOnlyDictionary<string, double> minima;
+    private HashSet<Node> hyperparameters = [];
 
     private Reciprocals(IrBuilder builder, IReadOnlyDictionary<string, double> minima, bool isDouble) =>
         (b, this.minima, this.isDouble, smallestNormal) = (builder, minima, isDouble, isDouble ? 2.2250738585072014e-308 : 1.17549435e-38f);
@@ -31,6 +32,7 @@ internal sealed class Reciprocals
     {
         // Lanes are elements of rows where there are such, else samples.
         int outside = formula.Parameters.Any(p => p.IsPerSample && p.Node.Rank > 1) ? 1 : 0;
+        hyperparameters = [.. formula.Parameters.Where(p => p.Role == ParameterRole.Hyperparameter).Select(p => p.Node)];
         var divisors = new HashSet<Node>(Graph.Reachable(formula.Results)
             .Where(n => IsOfLoop(n) && n.MaxLevel > outside).Select(n => n.Operands[1]).Distinct().Where(d => IsNormal(d) || IsPositive(d)));
         if (divisors.Count == 0)
@@ -45,7 +47,7 @@ internal sealed class Reciprocals
         formula = formula.Map(node => changed[node]);
 
         var hints = formula.Hints.ToDictionary(h => h.Key, h => h.Value);
-        foreach (var d in divisors.Where(IsPositive))
+        foreach (var d in divisors.Where(hyperparameters.Contains))
             if (!hints.ContainsKey(Inverse(d)))
                 hints.Add(Inverse(d), $"oneOver{char.ToUpperInvariant(d.Name[0])}{d.Name.Substring(1)}");
         return formula with { Hints = hints };
@@ -65,7 +67,7 @@ internal sealed class Reciprocals
     private bool IsNormal(Node d) => d.Op switch
     {
         Opcode.Convert => d.Operands[0].Kind == ScalarKind.Int,
-        Opcode.Param => IsLarge(d),
+        Opcode.Param => hyperparameters.Contains(d) && !IsPositive(d) || IsLarge(d),
         Opcode.Max => d.Operands.Any(IsLarge),
         Opcode.Add => d.Operands.Any(IsLarge) && d.Operands.All(IsNonNegative),
         // One of the terms is exp(0), unless all are 0.

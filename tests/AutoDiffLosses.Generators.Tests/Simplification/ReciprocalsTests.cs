@@ -22,6 +22,10 @@ public class ReciprocalsTests
     [InlineData("x[i] / h", Positive, 0)]
     [InlineData("x[i] / h", "[Hyperparameter, Range(0.25, 2.0)] float h = 1", 0)]
     [InlineData("x[i] / (h + Norm(x))", "[Hyperparameter, Range(0.25, 2.0)] float h = 1", 0)]
+    // Any other, of which a denormal value counts as 0.
+    [InlineData("x[i] / h", "[Hyperparameter] float h = 1", 0)]
+    [InlineData("x[i] / h", "[Hyperparameter, Range(0.0, 1.0)] float h = 1", 0)]
+    [InlineData("x[i] / h", "[Hyperparameter, Range(-1.0, 1.0)] float h = 1", 0)]
     // What may be denormal: 0 divided by it is 0, and by way of an infinite inverse it would be NaN.
     [InlineData("x[i] / Sum(x)", "", 1)]
     [InlineData("x[i] / Norm(x)", "", 1)]
@@ -30,9 +34,6 @@ public class ReciprocalsTests
     [InlineData("x[i] / (Sum(x * x) + h)", Positive, 1)]
     [InlineData("x[i] / Exp(y)", "", 1)]
     [InlineData("x[i] / y", "", 1)]
-    [InlineData("x[i] / h", "[Hyperparameter] float h = 1", 1)]
-    [InlineData("x[i] / h", "[Hyperparameter, Range(0.0, 1.0)] float h = 1", 1)]
-    [InlineData("x[i] / h", "[Hyperparameter, Range(-1.0, 1.0)] float h = 1", 1)]
     [InlineData("x[i] / (2 * h)", Positive, 1)]
     // What varies in the loop.
     [InlineData("y / (1 + x[i])", "", 1)]
