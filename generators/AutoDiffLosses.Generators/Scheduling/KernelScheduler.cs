@@ -211,36 +211,51 @@ internal sealed class KernelScheduler
     /// <summary>Cuts the chain of functions of a loss of scalars.</summary>
     private void Cut()
     {
-        Scope Samples(IReadOnlyDictionary<Node, Buffer>? kept = null) =>
-            new(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, OfTheCall, formula.SampleIndex, kept);
-
         var goals = Goals(formula, inLanes: true);
-        var kept = new Dictionary<Node, Buffer>();
-        var before = new List<LoopProgram>();
-        foreach (var stage in Stages.Of(Needs.Of(Samples(), goals).Needs, goals, formula.SampleIndex))
-        {
-            var buffers = stage.ToDictionary(
-                s => s.Value, s => new Buffer(BufferKind.Block, (kept.Count + stage.ToList().IndexOf(s)).ToString(CultureInfo.InvariantCulture), [formula.SampleIndex.IndexExtent]));
-            var steps = Region(Samples(new Dictionary<Node, Buffer>(kept)), [.. stage.Select(s => new Goal(GoalKind.Keep)
-            {
-                Path = s.Path,
-                Buffer = buffers[s.Value],
-                Indices = [formula.SampleIndex],
-                Value = s.Value,
-                Reads = [s.Value],
-            })]);
-            before.Add(new LoopProgram([new Loop(formula.SampleIndex, steps, WhyScalar: null)], [], new Dictionary<Node, Buffer>()));
-            foreach (var buffer in buffers)
-                kept.Add(buffer.Key, buffer.Value);
-        }
-        if (before.Count == 0)
+        var stages = Stages.Of(Needs.Of(Samples(), goals).Needs, goals, formula.SampleIndex);
+        if (stages.Count == 0)
             return;
-        var last = Region(Samples(kept), goals);
-        (Lanes, Before, KeptOfBlock) = (Lanes! with { Steps = last }, before, kept);
+        // What each stage can read back, the last loop included.
+        var kept = new List<Dictionary<Node, Buffer>> { new() };
+        foreach (var stage in stages)
+        {
+            var after = new Dictionary<Node, Buffer>(kept.Last());
+            foreach (var value in stage)
+                after.Add(value, new Buffer(BufferKind.Block, after.Count.ToString(CultureInfo.InvariantCulture), [formula.SampleIndex.IndexExtent]));
+            kept.Add(after);
+        }
+
+        // From the last loop back: a value is computed under the conditions under which later loops read it.
+        var paths = new Dictionary<Node, Path>();
+        void Demand(int stage, IReadOnlyList<Goal> goals)
+        {
+            foreach (var need in Needs.Of(Samples(kept[stage]), goals).Needs.Values.Where(n => kept[stage].ContainsKey(n.Key)))
+                paths[need.Key] = paths.TryGetValue(need.Key, out var path) ? Path.Common(path, need.Value.Path) : need.Value.Path;
+        }
+        var before = new List<LoopProgram>();
+        Demand(stages.Count, goals);
+        for (int stage = stages.Count - 1; stage >= 0; stage--)
+        {
+            Goal[] keep = [.. stages[stage].Where(paths.ContainsKey).Select(value => new Goal(GoalKind.Keep)
+            {
+                Path = paths[value],
+                Buffer = kept[stage + 1][value],
+                Indices = [formula.SampleIndex],
+                Value = value,
+                Reads = [value],
+            })];
+            Demand(stage, keep);
+            before.Insert(0, new LoopProgram(
+                [new Loop(formula.SampleIndex, Region(Samples(kept[stage]), keep), WhyScalar: null)], [], new Dictionary<Node, Buffer>()));
+        }
+        (Lanes, Before, KeptOfBlock) = (Lanes! with { Steps = Region(Samples(kept.Last()), goals) }, before, kept.Last());
 #if DEBUG
         LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, before.Select(b => ((Loop)b.Steps[0]).Body));
 #endif
     }
+
+    private Scope Samples(IReadOnlyDictionary<Node, Buffer>? kept = null) =>
+        new(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, OfTheCall, formula.SampleIndex, kept);
 
     private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)
     {

@@ -28,13 +28,13 @@ internal sealed class Stages
         costly = [.. nodes.Where(n => Cost(n).Operations >= WorthKeeping)];
     }
 
-    /// <summary>The values to compute before the last loop, a list a loop, and the conditions under which they are needed.</summary>
+    /// <summary>The values to compute before the last loop, a list a loop.</summary>
     /// <param name="needs">What the goals need, for each sample.</param>
-    public static IReadOnlyList<IReadOnlyList<(Node Value, Path Path)>> Of(Needs needs, IReadOnlyList<Goal> goals, Node sample)
+    public static IReadOnlyList<IReadOnlyList<Node>> Of(Needs needs, IReadOnlyList<Goal> goals, Node sample)
     {
         var stages = new Stages(needs, goals, sample).Best();
         return [.. stages.GroupBy(s => s.Value).OrderBy(g => g.Key)
-            .Select(g => g.OrderBy(s => s.Key.Id).Select(s => (s.Key, needs.Values[s.Key].Path)).ToList())];
+            .Select(g => g.Select(s => s.Key).OrderBy(n => n.Id).ToList())];
     }
 
     /// <summary>With more costly values than so many, only their chain decides.</summary>

@@ -81,6 +81,19 @@ public class StagesTests
         Assert.Equal(["x"], branch.Condition.AnyWanted);
     }
 
+    /// <summary>Once some values are kept, fewer choices save something, and are branches: what a choice reads is computed for it.</summary>
+    [Theory]
+    [InlineData("k", 2), InlineData("k", 3), InlineData("k", 5), InlineData("k", 9), InlineData("x", 5), InlineData("x", 9)]
+    public void BranchesThatFollowOneAnother(string by, int n)
+    {
+        string branches = string.Join("\n", Enumerable.Range(0, n).Select(i => $"if ({by} > {i}) y += Exp(x + {i}); else y = Sin(y);"));
+
+        // (The verifier looks at what is scheduled.)
+        Assert.NotNull(Work.KernelOf($$"""
+            [Loss] public static float Loss(float x, float y, [Hyperparameter] int k = 3) { {{branches}} return y; }
+            """).Lanes);
+    }
+
     /// <summary>Beyond what is tried, each function that another waits for is kept.</summary>
     [Fact]
     public void ALongChainIsCutAtEachFunction()
