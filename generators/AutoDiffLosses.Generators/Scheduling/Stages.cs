@@ -17,6 +17,11 @@ internal sealed class Stages
     private readonly Node[] nodes, results;
     private readonly Node[] costly;
 
+    /// <summary>All that is evaluated for each sample, operands first; the numbers of what goes into each; and its cost.</summary>
+    private readonly Dictionary<Node, int> numbers = [];
+    private readonly int[][] operands;
+    private readonly (double Operations, double Latency)[] costs;
+
     /// <summary>The last loop, and that of values which are not kept.</summary>
     private const int Last = int.MaxValue;
 
@@ -26,6 +31,25 @@ internal sealed class Stages
         results = [.. goals.SelectMany(g => g.Reads).Distinct()];
         nodes = [.. needs.Values.Keys.Where(n => n.DependsOn(sample) && n.Kind == ScalarKind.Real).OrderBy(n => n.Id)];
         costly = [.. nodes.Where(n => Cost(n).Operations >= WorthKeeping)];
+        foreach (var node in Evaluated(results.Concat(nodes)))
+            numbers.Add(node, numbers.Count);
+        operands = [.. numbers.Keys.Select(n => Operands(n).Select(o => numbers[o]).ToArray())];
+        costs = [.. numbers.Keys.Select(Cost)];
+    }
+
+    /// <summary>What goes into a value and differs between samples; an element is read.</summary>
+    private IEnumerable<Node> Operands(Node node) =>
+        node.Op == Opcode.Load ? [] : needs.Operands(node).Where(o => o.DependsOn(sample) && o != sample);
+
+    private IEnumerable<Node> Evaluated(IEnumerable<Node> values)
+    {
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>(values.Where(v => v.DependsOn(sample) && v != sample));
+        while (stack.Count > 0)
+            if (stack.Pop() is var node && seen.Add(node))
+                foreach (var operand in Operands(node))
+                    stack.Push(operand);
+        return seen.OrderBy(n => n.Id);
     }
 
     /// <summary>The values to compute before the last loop, a list a loop.</summary>
@@ -95,8 +119,9 @@ internal sealed class Stages
     private bool IsLonger(IReadOnlyDictionary<Node, int> stages)
     {
         int left = MostAgain * nodes.Length;
+        int[] own = Own(stages);
         foreach (var stage in stages.GroupBy(s => s.Value).Select(g => (g.Key, Values: g.Select(s => s.Key))).Append((Last, results)))
-            if ((left -= Below(stage.Values, n => stages.TryGetValue(n, out int own) && own < stage.Key).Count()) < 0)
+            if ((left -= Below(stage.Values, own, stage.Key).Count(isNeeded => isNeeded)) < 0)
                 return true;
         return false;
     }
@@ -120,39 +145,55 @@ internal sealed class Stages
     /// <summary>Values of so many operations may be kept.</summary>
     private const double WorthKeeping = 12;
 
-    private double Cycles(IReadOnlyDictionary<Node, int> stages) =>
-        stages.GroupBy(s => s.Value).Sum(g => Cycles([.. g.Select(s => s.Key)], stages, g.Key, g.Count())) + Cycles(results, stages, Last, 1);
+    private double Cycles(IReadOnlyDictionary<Node, int> stages)
+    {
+        int[] own = Own(stages);
+        return stages.GroupBy(s => s.Value).Sum(g => Cycles(g.Select(s => s.Key), own, g.Key, g.Count())) + Cycles(results, own, Last, 1);
+    }
+
+    /// <summary>The stage of each number.</summary>
+    private int[] Own(IReadOnlyDictionary<Node, int> stages)
+    {
+        var own = new int[numbers.Count];
+        for (int i = 0; i < own.Length; i++)
+            own[i] = Last;
+        foreach (var kept in stages)
+            own[numbers[kept.Key]] = kept.Value;
+        return own;
+    }
 
     /// <summary>The time of one loop: its operations, or the wait from its first to its last, in which so many loops are under way as the window holds.</summary>
-    private double Cycles(IReadOnlyList<Node> values, IReadOnlyDictionary<Node, int> stages, int stage, int stores)
+    private double Cycles(IEnumerable<Node> values, int[] own, int stage, int stores)
     {
-        bool IsKept(Node node) => stages.TryGetValue(node, out int own) && own < stage;
         double operations = stores, longest = 0;
-        var ends = new Dictionary<Node, double>();
-        foreach (var node in Below(values, IsKept))
-        {
-            var (ops, latency) = IsKept(node) ? Load : Cost(node);
-            double start = node.Op == Opcode.Load ? 0 : node.Operands.Select(o => ends.TryGetValue(o, out double end) ? end : 0).DefaultIfEmpty(0).Max();
-            ends[node] = start + latency;
-            longest = Math.Max(longest, ends[node]);
-            operations += ops;
-        }
+        var ends = new double[own.Length];
+        bool[] isNeeded = Below(values, own, stage);
+        for (int i = 0; i < ends.Length; i++)
+            if (isNeeded[i])
+            {
+                var (ops, latency) = own[i] < stage ? Load : costs[i];
+                double start = 0;
+                foreach (int operand in operands[i])
+                    start = Math.Max(start, ends[operand]);
+                ends[i] = start + latency;
+                longest = Math.Max(longest, ends[i]);
+                operations += ops;
+            }
         return Loop + Math.Max(operations / Begun, longest * operations / Window);
     }
 
-    /// <summary>What goes into values, each before what it goes into; of what is kept, that alone.</summary>
-    private IEnumerable<Node> Below(IEnumerable<Node> values, Func<Node, bool> isKept)
+    /// <summary>What goes into values; of what was kept before, that alone.</summary>
+    private bool[] Below(IEnumerable<Node> values, int[] own, int stage)
     {
-        var seen = new HashSet<Node>();
-        var stack = new Stack<Node>(values);
-        while (stack.Count > 0)
-        {
-            var node = stack.Pop();
-            if (node.DependsOn(sample) && node != sample && seen.Add(node) && !isKept(node) && node.Op != Opcode.Load)
-                foreach (var operand in needs.Operands(node))
-                    stack.Push(operand);
-        }
-        return seen.OrderBy(n => n.Id);
+        var isNeeded = new bool[own.Length];
+        foreach (var value in values)
+            if (numbers.TryGetValue(value, out int number))
+                isNeeded[number] = true;
+        for (int i = own.Length - 1; i >= 0; i--)
+            if (isNeeded[i] && own[i] >= stage)
+                foreach (int operand in operands[i])
+                    isNeeded[operand] = true;
+        return isNeeded;
     }
 
     private static readonly (double Operations, double Latency) Load = (1, 5);
