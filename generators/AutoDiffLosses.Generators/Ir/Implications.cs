@@ -23,7 +23,7 @@ internal static class Implications
         var (some, one) = (Parts(b, x, Opcode.And), Parts(b, y, Opcode.Or));
         return some.Count == 1 && one.Count == 1 ? Implies(b, x, y)
             : some.Count > MostParts || one.Count > MostParts ? some.Intersect(one).Any()
-            : some.Any(p => one.Any(q => Holds(b, p, q))) || one.Count > 1 && one.Any(q => q.Op == Opcode.And && Holds(b, x, q));
+            : some.Any(p => one.Any(q => Holds(b, p, q))) || one.Any(q => q.Op == Opcode.And && Parts(b, q, Opcode.And).All(some.Contains));
     }
 
     /// <summary>Whether a condition has no parts.</summary>

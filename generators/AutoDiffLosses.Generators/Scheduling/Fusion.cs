@@ -18,7 +18,7 @@ internal sealed class Fusion
     public IReadOnlyList<Goal> WithFirst(IReadOnlyList<Goal> ready)
     {
         if (ready.Count(g => BodyOf(g).IsLong) < 2)
-            return ready;
+            return AsMany(ready);
 
         // What reads something in common, directly or by way of others, is one group.
         int[] group = [.. Enumerable.Range(0, ready.Count)];
@@ -32,15 +32,22 @@ internal sealed class Fusion
 
         var isLong = new HashSet<int>(Enumerable.Range(0, ready.Count).Where(i => BodyOf(ready[i]).IsLong).Select(Group));
         int longest = isLong.Contains(Group(0)) ? Group(0) : Group(Enumerable.Range(0, ready.Count).First(i => isLong.Contains(Group(i))));
-        return [.. ready.Where((_, i) => Group(i) == longest || !isLong.Contains(Group(i)))];
+        return AsMany([.. ready.Where((_, i) => Group(i) == longest || !isLong.Contains(Group(i)))]);
 
         int Group(int i) => group[i] == i ? i : group[i] = Group(group[i]);
+    }
+
+    /// <summary>As many as a pass of vectors has room for: its reductions are counted. Loops that hold loops are none, and share what they hold.</summary>
+    private IReadOnlyList<Goal> AsMany(IReadOnlyList<Goal> pass)
+    {
+        int room = VectorAxis.MostReductions;
+        return pass.Any(g => BodyOf(g).HoldsLoops) ? pass : [.. pass.Where(g => g.Kind != GoalKind.Reduce || room-- > 0)];
     }
 
     /// <summary>What a goal does for each element.</summary>
     /// <param name="Reads">The arrays that it reads, and the values that it reads back.</param>
     /// <param name="IsLong">Whether it evaluates a transcendental function. What holds loops is not long: they are passes of their own.</param>
-    private sealed record Body(HashSet<Node> Reads, bool IsLong);
+    private sealed record Body(HashSet<Node> Reads, bool IsLong, bool HoldsLoops);
 
     private Body BodyOf(Goal goal)
     {
@@ -66,6 +73,6 @@ internal sealed class Fusion
             foreach (var operand in node.Operands)
                 stack.Push(operand);
         }
-        return bodies[goal] = new(reads, isLong && !holdsLoops);
+        return bodies[goal] = new(reads, isLong && !holdsLoops, holdsLoops);
     }
 }

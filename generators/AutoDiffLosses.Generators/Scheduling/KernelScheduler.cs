@@ -193,14 +193,24 @@ internal sealed class KernelScheduler
     private LoopProgram Schedule(IReadOnlyList<Goal> goals, IReadOnlyList<Node> atHand, bool inLanes = false)
     {
         var lanes = inLanes ? formula.SampleIndex : null;
-        // Once to see the passes; and once more with what is kept between them, if anything is.
+        Scope Begin(ScratchRows scratch, Keeping keeping, Joining joining) =>
+            new(builder, [formula.SampleIndex], scratch, keeping, atHand, lanes) { Joining = joining };
+
+        // Once to see the passes; again if some join others; and once more with what is kept between them, if anything is.
         var passes = new List<RegionScheduler.Pass>();
         var scratch = new ScratchRows(formula.Hints);
-        var steps = Region(new Scope(builder, [formula.SampleIndex], scratch, Keeping.Nothing, atHand, lanes), goals, passes);
+        var scope = Begin(scratch, Keeping.Nothing, Joining.Nothing);
+        var steps = Region(scope, goals, passes);
+        var joining = Joining.Decide(passes, scope);
+        if (joining.IsAny)
+        {
+            (passes, scratch) = ([], new ScratchRows(formula.Hints));
+            steps = Region(Begin(scratch, Keeping.Nothing, joining), goals, passes);
+        }
         var rows = new ScratchRows(formula.Hints);
         var keeping = Keeping.Decide(passes, goals, rows, formula.SampleIndex, formula.Hints);
         if (keeping.Goals.Any())
-            (scratch, steps) = (rows, Region(new Scope(builder, [formula.SampleIndex], rows, keeping, atHand, lanes), [.. goals, .. keeping.Goals], []));
+            (scratch, steps) = (rows, Region(Begin(rows, keeping, joining), [.. goals, .. keeping.Goals], []));
         var program = new LoopProgram(steps, scratch.All, scratch.Arrays);
 #if DEBUG
         LoopProgramVerifier.Verify(program, formula.SampleIndex, OfTheCall, areGiven: atHand.Count > 0);

@@ -74,6 +74,8 @@ internal sealed class Needs
         var loops = new List<Goal>();
         foreach (var goal in goals)
             needs.Add(goal);
+        foreach (var (reduce, path) in scope.Joining.All)
+            needs.Demand(reduce, path, inLoop: false);
         while (needs.open.Count > 0)
         {
             // Users have larger numbers, so that all of a value's needs are known when its turn comes.
@@ -133,7 +135,14 @@ internal sealed class Needs
         if (scope.KeptFrom(node) is not null)
             return [];
         if (node.Op.IsReduce())
-            return [new Goal(GoalKind.Reduce) { Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept) }];
+        {
+            var reduction = new Goal(GoalKind.Reduce)
+            {
+                Defines = node, Loops = [node.ReduceIndex], Path = need.Path, Reads = [node.Body], Kept = scope.Keeping.ReadBy(node, scope.Kept),
+            };
+            reduction.AfterValues.AddRange(scope.Joining.AwaitedBy(node));
+            return [reduction];
+        }
         if (node.IsArray)
             return Fill.Goals(scope.Builder, node, scope.Scratch(node), need.Path, Path.Always, node, scope.Bound, scope.Lanes);
         if (IsBranch(node))

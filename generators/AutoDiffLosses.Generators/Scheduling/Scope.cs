@@ -43,6 +43,9 @@ internal sealed class Scope
 
     public Keeping Keeping { get; }
 
+    /// <summary>What is done earlier here than it is needed; within loops, nothing.</summary>
+    public Joining Joining { get; init; } = Joining.Nothing;
+
     public IReadOnlyCollection<Node> Bound => bound;
 
     /// <summary>Values that are read back from memory here.</summary>

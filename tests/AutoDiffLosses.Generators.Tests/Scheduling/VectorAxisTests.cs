@@ -42,7 +42,7 @@ public class VectorAxisTests
     [InlineData("Sum(x.Length, i => x[i] * (i / 3))", "vectors do not divide integers")]
     [InlineData("Sum(x.Length, i => Sum(x.Length, j => x[i] * x[j]))", "it holds loops")]
     [InlineData("x[Max(x.Length, i => x[i] > 0 ? i : 0)]", "it reduces integers")]
-    [InlineData("Sum(x) * Max(x) + Min(x) * SquaredNorm(x) + Sum(x.Length, i => Abs(x[i]))", "it has 5 reductions")]
+    [InlineData("Sum(x) * Max(x) + Min(x) * SquaredNorm(x) + Sum(x.Length, i => Abs(x[i]))", null)]
     [InlineData("Sum(x.Length - 1, i => Square(x[i + 1] - x[i]))", null)]
     [InlineData("x[ArgMax(x)]", null)]
     public void OfOthers(string loss, string? why)
