@@ -55,7 +55,29 @@ internal sealed class ReverseMode
         reverse.Contribute(loss, [formula.SampleIndex], formula.Seed);
         foreach (var node in Graph.Reachable(loss).Reverse())
             reverse.Visit(node);
-        return formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))], Adjoints = reverse.adjointsOf };
+        var differentiated = formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))] };
+        return differentiated with { Adjoints = Named(differentiated, reverse.adjointsOf) };
+    }
+
+    /// <summary>
+    /// The adjoints that are remembered: those in the gradients; and of those that became others there, no more than the formula is long. (In n
+    /// branches each is a choice of n.)
+    /// </summary>
+    private static Dictionary<Node, Node> Named(LiftedFormula formula, Dictionary<Node, Node> adjoints)
+    {
+        var reached = new HashSet<Node>(Graph.Reachable(formula.Results));
+        int left = reached.Count;
+        var named = new Dictionary<Node, Node>();
+        foreach (var adjoint in adjoints.OrderBy(a => a.Key.Id))
+        {
+            var more = Graph.Reachable([adjoint.Key], reached.Contains).Where(n => !reached.Contains(n)).ToList();
+            if (more.Count > left)
+                continue;
+            left -= more.Count;
+            reached.UnionWith(more);
+            named.Add(adjoint.Key, adjoint.Value);
+        }
+        return named;
     }
 
     private Node Gradient(Node parameter) =>

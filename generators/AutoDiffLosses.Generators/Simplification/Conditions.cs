@@ -19,7 +19,7 @@ internal static class Conditions
     public static LiftedFormula Apply(LiftedFormula formula)
     {
         var b = formula.Builder;
-        if (Graph.Reachable(formula.Roots).Count > LargestFormula)
+        if (Graph.Reachable(formula.Results).Count > LargestFormula)
             return formula;
         var asked = new AskedConditions(IsWhole);
         formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InLoop(b, node)));
