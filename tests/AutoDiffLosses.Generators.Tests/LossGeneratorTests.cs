@@ -35,6 +35,18 @@ public class LossGeneratorTests
     public void NamesThatClashAreResolved(string parameters) =>
         Sources.RunCleanly($"using AutoDiffLosses; static partial class C {{ [Loss(AlsoDouble = true)] public static float F({parameters}) => 1; }}");
 
+    [Theory]
+    [InlineData("partial class C { [Loss] static float F(float x) => x; } partial class c { [Loss] static float F(float x) => x; }")]
+    [InlineData("namespace N { partial class C { [Loss] static float F(float x) => x; } } namespace n { partial class C { [Loss] static float F(float x) => x; } }")]
+    [InlineData("partial class C { partial class D { [Loss] static float F(float x) => x; } partial struct d { [Loss] static float F(float x) => x; } }")]
+    public void FilesDifferByMoreThanCase(string source)
+    {
+        string[] names = [.. Sources.RunCleanly("using AutoDiffLosses; " + source).Names()];
+
+        Assert.Equal(6, names.Distinct(System.StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(names, name => Assert.Matches("F-[0-9a-f]{8}\\.", name));
+    }
+
     [Fact]
     public void OverloadsTakeANumber()
     {

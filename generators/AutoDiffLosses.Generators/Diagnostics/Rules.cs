@@ -24,7 +24,7 @@ internal static class Rules
 
     /// <summary>{0}: the parameter; {1}: its modifier.</summary>
     public static readonly DiagnosticDescriptor ParameterModifier = Declaration(
-        "ADL003", "A parameter has a modifier", "The parameter '{0}' cannot be '{1}': parameters of a formula are plain values");
+        "ADL003", "A parameter has a modifier", "The parameter '{0}' cannot be '{1}': leave that out, a formula returns what it computes");
 
     /// <summary>{0}: the result's type; {1}: what it can be.</summary>
     public static readonly DiagnosticDescriptor ResultType = Declaration(
@@ -33,11 +33,11 @@ internal static class Rules
     /// <summary>{0}: the parameter, or "the result"; {1}: its floating type; {2}: the formula's.</summary>
     public static readonly DiagnosticDescriptor MixedTypes = Declaration(
         "ADL005", "A formula mixes floating-point types",
-        "{0} is of {1}, and the formula of {2}: its parameters, their elements and its result have one floating-point type");
+        "{0} is of {1}, and the formula of {2}: write one of the two for its parameters, their elements and its result");
 
     /// <summary>{0}: the parameter.</summary>
     public static readonly DiagnosticDescriptor Default = Declaration(
-        "ADL006", "Only a hyperparameter has a default", "The parameter '{0}' has a default: only a [Hyperparameter] can have one");
+        "ADL006", "Only a hyperparameter has a default", "The parameter '{0}' has a default, which only a [Hyperparameter] can have: mark it so, or leave the default out");
 
     /// <summary>{0}: the method.</summary>
     public static readonly DiagnosticDescriptor NoSample = Declaration(
@@ -129,12 +129,12 @@ internal static class Rules
 
     /// <summary>{0}: the parameter.</summary>
     public static readonly DiagnosticDescriptor NoInfluence = Advice(
-        "ADL200", "A parameter has no influence on the loss", "The parameter '{0}' has no influence on the loss");
+        "ADL200", "A parameter has no influence on the loss", "The parameter '{0}' has no influence on the loss: use it, or leave it out");
 
     /// <summary>{0}: the parameter.</summary>
     public static readonly DiagnosticDescriptor ZeroGradient = Advice(
         "ADL201", "A gradient is zero everywhere",
-        "The gradient of '{0}' is zero everywhere: the loss depends on it only through conditions, indices and functions such as Floor");
+        "The gradient of '{0}' is zero everywhere: the loss depends on it only through conditions, indices and functions such as Floor; mark it [Target] if that is meant");
 
     /// <summary>No arguments.</summary>
     public static readonly DiagnosticDescriptor EqualityBranch = Advice(

@@ -23,6 +23,8 @@ internal sealed class KernelBody
     private readonly Vocabulary words;
     private readonly Dictionary<Node, string> fields = [];
     private readonly List<PassText> passes = [];
+    private readonly LoopProgram program;
+    private IReadOnlyList<string> explained = [];
     private readonly string? step, weightStep, tileStep;
     private readonly IReadOnlyList<Node> tiles = [];
     private readonly string sample = "", weight = "", check = "", prepare = "", begin = "";
@@ -56,12 +58,13 @@ internal sealed class KernelBody
         {
             if (scheduler.Before.Count > 0)
                 (begin, before) = Begin(free);
-            step = Step(order.Ordered(lanes), new Quotes(order));
+            program = order.Ordered(lanes);
+            step = Step(program, new Quotes(order));
             weightStep = formula.Weight != null ? Step(scheduler.Weight(), null) : null;
         }
         else
         {
-            var program = order.Ordered(ofSamples!);
+            program = order.Ordered(ofSamples!);
             sample = Method(program, withComments: true);
             Work = WorkOf(program);
             weight = formula.Weight != null ? Method(scheduler.Weight()) : "";
@@ -145,6 +148,8 @@ internal sealed class KernelBody
         var method = new MethodWriter(text, formula, names, isDouble, fields, words, new Quotes(order), isPreparing) { WithComments = withComments };
         method.Body(program);
         passes.AddRange(method.PassTexts);
+        if (withComments)
+            explained = method.Passes;
         return text.ToString().TrimEnd('\n');
     }
 
@@ -173,10 +178,6 @@ internal sealed class KernelBody
     /// <summary>What the file begins with: the formula, how it is made stable, its gradient, the passes.</summary>
     public IEnumerable<string> Header(string name)
     {
-        // In scalars, as one reads mathematics.
-        var scalars = new MethodWriter(new SourceWriter(), formula, names, isDouble, fields, words, new Quotes(order)) { AreScalars = true };
-        scalars.Body(scheduler.Sample());
-
         yield return $"{name}, the loss of one sample:";
         yield return "";
         foreach (var statement in order.Statements)
@@ -189,13 +190,13 @@ internal sealed class KernelBody
             foreach (string form in formula.StableForms)
                 yield return "    " + form;
         }
-        if (scalars.GradientLines.Count > 0)
+        if (new GradientText(formula, words).Lines(program) is { Count: > 0 } lines)
         {
             yield return "";
             yield return "Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):";
             yield return "";
-            foreach (string line in scalars.GradientLines)
-                yield return "    " + line;
+            foreach (string line in lines)
+                yield return "    " + LineBreaks.In(line, StepText.Width).Replace("\n", "\n    ");
         }
         yield return "";
         if (before.Count > 0)
@@ -203,17 +204,17 @@ internal sealed class KernelBody
             yield return $"Over each block of the batch {Count(before.Count + 1)} passes, whose lanes are samples:";
             yield return "";
             for (int i = 0; i < before.Count; i++)
-                yield return $"    {i + 1}. {before[i]}";
-            yield return $"    {before.Count + 1}. Returns losses{(formula.Gradients.Count > 0 ? "; writes " + string.Join(", ", formula.Gradients.Select(g => names.Gradient(g.Parameter.Name))) : "")}";
+                yield return $"    {i + 1}. {LineBreaks.In(before[i], StepText.Width).Replace("\n", "\n       ")}";
+            yield return $"    {before.Count + 1}. returns losses{(formula.Gradients.Count > 0 ? "; writes " + string.Join(", ", formula.Gradients.Select(g => names.Gradient(g.Parameter.Name))) : "")}";
         }
-        else if (scalars.Passes.Count == 0)
+        else if (explained.Count == 0)
             yield return IsOfScalars ? "One pass over the batch, lanes are samples; nothing is kept." : "One pass over the batch, a sample at a time; nothing is kept.";
         else
         {
-            yield return scalars.Passes.Count == 1 ? "For each sample one pass:" : $"For each sample {Count(scalars.Passes.Count)} passes:";
+            yield return explained.Count == 1 ? "For each sample one pass:" : $"For each sample {Count(explained.Count)} passes:";
             yield return "";
-            for (int i = 0; i < scalars.Passes.Count; i++)
-                yield return $"    {i + 1}. {scalars.Passes[i]}";
+            for (int i = 0; i < explained.Count; i++)
+                yield return $"    {i + 1}. {LineBreaks.In(explained[i], StepText.Width).Replace("\n", "\n       ")}";
         }
         if (LaneByLane().ToList() is { Count: > 0 } slow)
         {
@@ -229,7 +230,7 @@ internal sealed class KernelBody
         .Select(n => n.Op.ToString()).Distinct().OrderBy(name => name, System.StringComparer.Ordinal);
 
     private static string Count(int n) =>
-        n switch { 2 => "two", 3 => "three", 4 => "four", 5 => "five", 6 => "six", _ => CSharpLiteral.Of(n) };
+        n <= 12 ? "zero one two three four five six seven eight nine ten eleven twelve".Split(' ')[n] : CSharpLiteral.Of(n);
 
     // ----------------------------------------------------------------------------------------------------------- members
 

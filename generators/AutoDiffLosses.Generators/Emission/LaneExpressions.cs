@@ -67,6 +67,8 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
             case Opcode.Load:
                 return Load(node, out precedence);
 
+            case Opcode.Neg when x.Op == Opcode.Abs && x.Kind == ScalarKind.Real && Local(x) == null:
+                return $"VectorMath.MinusAbs({Lane(x.Operands[0])})";
             case Opcode.Neg: return Unary("-", out precedence);
             case Opcode.Not: return Unary("~", out precedence);
             case Opcode.Convert:

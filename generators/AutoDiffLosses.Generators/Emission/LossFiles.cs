@@ -12,7 +12,7 @@ internal static class LossFiles
     public static string Loss(Declaration declaration, KernelNames names, KernelBody body, Formula? inDouble, bool isDouble)
     {
         var writer = Begin(aliases: inDouble != null);
-        foreach (string line in body.Header(declaration.Name))
+        foreach (string line in body.Header(declaration.Name).SelectMany(text => text.Split('\n')))
             writer.Write(line.Length == 0 ? "//" : "// " + line);
         writer.Blank();
         using (writer.Block("namespace AutoDiffLosses.Generated"))

@@ -15,7 +15,7 @@ internal sealed class MethodDocumentation(Declaration declaration, CallShape cal
     public void PerSample(SourceWriter writer) => Inherited(writer, ": the loss of each sample.");
 
     public void Backward(SourceWriter writer) => Inherited(
-        writer, $": its gradient, given in <paramref name=\"{call.Upstream.Name}\"/> the cotangent of each sample's loss.");
+        writer, $": its gradient under a cotangent of each sample's loss, in <paramref name=\"{call.Upstream.Name}\"/>.");
 
     public void ValueAndGradientInherited(SourceWriter writer) => Inherited(writer, ": the reduced loss of a batch, and its gradient.");
 

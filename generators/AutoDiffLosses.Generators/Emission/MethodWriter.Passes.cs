@@ -60,13 +60,22 @@ internal sealed partial class MethodWriter
         string name = kernel.Pass(PassName(loop, reduced));
         PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, IsShort(loop), step));
 
-        string pass = $"new {name}({string.Join(", ", captured.Arguments)}), {over}";
+        var pass = (Constructed: $"new {name}({string.Join(", ", captured.Arguments)})", Length: over);
         if (reduced.Length == 0)
-            Line($"Pass.Map({pass});");
+            Call("Pass.Map", pass);
         else if (reduced.Length == 1)
-            Line($"{(declared[reduced[0]] ? "" : ResultType(reduced[0]) + " ")}{locals[reduced[0]].Name} = {Conversion(reduced[0])}Pass.{Driver(reduced[0])}({pass});");
+            Call($"{(declared[reduced[0]] ? "" : ResultType(reduced[0]) + " ")}{locals[reduced[0]].Name} = {Conversion(reduced[0])}Pass.{Driver(reduced[0])}", pass);
         else
             WriteReductions(reduced, declared, name, pass);
+    }
+
+    /// <summary>A call on one line, or with its arguments on the next.</summary>
+    private void Call(string method, (string Constructed, string Length) pass)
+    {
+        string arguments = $"{pass.Constructed}, {pass.Length});";
+        Line(method.Length + arguments.Length < StepText.Width ? $"{method}({arguments}"
+            : arguments.Length < StepText.Width - 4 ? $"{method}(\n    {arguments}"
+            : $"{method}(\n    {pass.Constructed},\n    {pass.Length});");
     }
 
     /// <summary>The most operations of a step that waits for the vector before more than it computes.</summary>
@@ -104,13 +113,13 @@ internal sealed partial class MethodWriter
     }
 
     /// <summary>Several reductions of one pass, as a tuple of doubles.</summary>
-    private void WriteReductions(IReadOnlyList<Node> reduced, IReadOnlyDictionary<Node, bool> declared, string name, string pass)
+    private void WriteReductions(IReadOnlyList<Node> reduced, IReadOnlyDictionary<Node, bool> declared, string name, (string, string) pass)
     {
         var results = reduced.Select(r => IsDouble(r, reduced.Count) && !declared[r] ? locals[r].Name : unique.Of(locals[r].Name + "Result")).ToList();
         bool areSums = reduced.All(r => r.Op == Opcode.ReduceSum);
         string kinds = string.Join(", ", reduced.Select(r => "Reducer." + r.Op.ToString().Substring("Reduce".Length)));
         string driver = areSums ? $"Sum{reduced.Count}" : $"Reduce{reduced.Count}<{name}, {kinds}>";
-        Line($"var ({string.Join(", ", results)}) = Pass.{driver}({pass});");
+        Call($"var ({string.Join(", ", results)}) = Pass.{driver}", pass);
         for (int i = 0; i < reduced.Count; i++)
             if (results[i] != locals[reduced[i]].Name)
                 Line($"{(declared[reduced[i]] ? "" : ResultType(reduced[i]) + " ")}{locals[reduced[i]].Name} = {FromDouble(reduced[i], results[i])};");

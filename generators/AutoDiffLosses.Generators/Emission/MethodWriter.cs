@@ -4,7 +4,6 @@ using System.Linq;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
-using AutoDiffLosses.Generators.Simplification;
 using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
 
 namespace AutoDiffLosses.Generators.Emission;
@@ -50,7 +49,7 @@ internal sealed partial class MethodWriter : Expressions
 
     private void Line(string text)
     {
-        writer.Write(text);
+        writer.Write(LineBreaks.In(text, StepText.Width));
         isAtStart = isAfterQuote = false;
     }
 
@@ -125,20 +124,11 @@ internal sealed partial class MethodWriter : Expressions
         Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
         foreach (var buffer in program.Scratch)
         {
-            memory[buffer] = unique.Of(KeptIn(buffer, program.Steps) is { } kept ? "kept" + Upper(names.Of(kept)) : names.Plural(buffer.Name));
+            memory[buffer] = unique.Of(names.OfMemory(buffer, program.Steps));
             Line($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
         }
         Separate();
     }
-
-    /// <summary>What is kept in a buffer for a later pass; null of an array of the formula's own.</summary>
-    private static Node? KeptIn(Buffer buffer, IEnumerable<Step> steps) => steps.Select(step => step switch
-    {
-        Store { IsKept: true } kept when kept.Buffer == buffer => kept.Value,
-        Loop loop => KeptIn(buffer, loop.Body),
-        If branch => KeptIn(buffer, branch.Then) ?? KeptIn(buffer, branch.Else),
-        _ => null,
-    }).FirstOrDefault(value => value != null);
 
     /// <summary>The memory of the first wanted gradient; the last one's where none of the others is.</summary>
     private void FirstWanted(Buffer buffer)
@@ -225,14 +215,10 @@ internal sealed partial class MethodWriter : Expressions
             case Store store:
                 string stored = Converted(store.Value, false);
                 Line($"{Memory(store.Buffer)}[{Place(store.Buffer, store.Indices)}] = {stored};");
-                if (isInGradient && store.Buffer.Kind == BufferKind.Gradient)
-                    GradientLines.Add($"{Explained(store.Buffer, store.Indices)} = {stored}");
                 break;
             case AddTo add:
                 string added = Converted(add.Value, false);
                 Line($"{Memory(add.Buffer)}.Add({Place(add.Buffer, add.Indices)}, {added});");
-                if (isInGradient && add.Buffer.Kind != BufferKind.Scratch)
-                    GradientLines.Add($"{Explained(add.Buffer, add.Indices)} += {added}");
                 break;
             case Verify verify:
                 Write(verify.Check);
@@ -253,53 +239,49 @@ internal sealed partial class MethodWriter : Expressions
         bool wide = !narrow && IsWide(value);
         string text = DefinitionOf(value, wide), name = AddLocal(value, wide);
         Line($"{TypeOf(value.Kind, wide)} {name} = {text};");
-        Explain(name, text);
     }
 
     // ------------------------------------------------------------------------------------------------------- explanations
 
-    /// <summary>The lines that make the gradient, for the header of the file.</summary>
-    public List<string> GradientLines { get; } = [];
-
     /// <summary>The passes over a sample's elements, in words.</summary>
     public List<string> Passes { get; } = [];
 
-    private bool isInGradient;
-
-    private void Explain(string name, string text)
-    {
-        if (isInGradient)
-            GradientLines.Add($"{name} = {text}");
-    }
-
-    private string Explained(Buffer buffer, IReadOnlyList<Node> indices) =>
-        $"∂loss/∂{buffer.Name}{(indices.Count > 0 ? $"[{string.Join(", ", indices.Select(Of))}]" : "")}";
+    private const int Longest = 160;
 
     /// <summary>What a pass computes, keeps and writes.</summary>
     private string Explained(Loop loop)
     {
-        List<string> sums = [], others = [], kept = [], written = [];
+        List<string> reduced = [], kept = [], written = [];
+        // What the loop itself computes is written out.
+        var text = new Mathematics(formula, words, node => node.DependsOn(loop.Index) || !locals.TryGetValue(node, out var local) ? null : local.Name);
         Visit(loop.Body);
-        IEnumerable<string> List(string verb, IReadOnlyCollection<string> what) => what.Count > 0 ? [$"{verb} {string.Join(", ", what.Distinct())}"] : [];
-        string text = string.Join("; ", List("sums", sums).Concat(List("finds", others)).Concat(kept.Distinct()).Concat(List("writes", written)));
-        return text.Length == 0 ? "Nothing" : Upper(text);
+        string explained = string.Join("; ", new[] { string.Join(", ", reduced.Distinct()), string.Join(", ", kept.Distinct()), written.Count > 0 ? $"writes {string.Join(", ", written.Distinct())}" : "" }
+            .Where(part => part.Length > 0));
+        string where = string.Join(" and ", Known.Select(k => text.Condition(k.Holds ? k.Condition : formula.Builder.Not(k.Condition), isOne: Known.Count == 1)));
+        return (explained.Length == 0 ? "nothing" : explained) + (where.Length > 0 ? $" (where {where})" : "");
 
         void Visit(IReadOnlyList<Step> steps)
         {
             foreach (var step in steps)
                 switch (step)
                 {
-                    case Accumulate accumulate when locals.TryGetValue(accumulate.Reduce, out var local):
-                        (accumulate.Reduce.Op == Opcode.ReduceSum ? sums : others).Add(local.Name);
+                    case Accumulate { Reduce: var reduce } when locals.TryGetValue(reduce, out var local):
+                        reduced.Add($"{local.Name.TrimStart('@')} = {Operator(reduce.Op)} {(text.Term(reduce.Body) is { Length: <= Longest } term ? term : names.Of(reduce.Body))}");
                         break;
-                    case Store { IsKept: true } keep: kept.Add("keeps " + (keep.Buffer.Kind == BufferKind.Block ? Memory(keep.Buffer) : $"{names.Of(keep.Value)} in {Memory(keep.Buffer)}")); break;
+                    case Store { IsKept: true } keep: kept.Add($"keeps {Text(keep.Value)} in {Memory(keep.Buffer)}"); break;
                     case Store store: written.Add(Memory(store.Buffer)); break;
                     case AddTo add: written.Add(Memory(add.Buffer)); break;
                     case Loop inner: Visit(inner.Body); break;
                     case If branch: Visit(branch.Then); Visit(branch.Else); break;
                 }
         }
+
+        string Text(Node value) => text.Of(value) is { Length: <= Longest } all ? all : names.Of(value);
     }
+
+    private static string Operator(Opcode reduction) => reduction == Opcode.ReduceSum ? "Σ" : Lower(reduction.ToString().Substring("Reduce".Length));
+
+    private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 
     /// <summary>The definition of a local.</summary>
     private string DefinitionOf(Node value, bool wide)
@@ -323,6 +305,7 @@ internal sealed partial class MethodWriter : Expressions
     {
         string name = unique.Of((value.Op.IsReduce() ? reducedNames : names).Of(value));
         locals[value] = (name, wide);
+        words.Give(value, name);
         return name;
     }
 
@@ -366,12 +349,9 @@ internal sealed partial class MethodWriter : Expressions
 
         void Branch(string heading, IReadOnlyList<Step> steps, bool holds)
         {
-            bool wasInGradient = isInGradient;
-            isInGradient |= branch.Condition.AnyWanted.Count > 0 && steps.Any(s => s is not Store { IsKept: true });
             if (branch.Condition.Value is { } value)
                 Known.Add((value, holds));
             Block(heading, steps);
-            isInGradient = wasInGradient;
             if (branch.Condition.Value is not null)
                 Known.RemoveAt(Known.Count - 1);
         }
@@ -500,10 +480,7 @@ internal sealed partial class MethodWriter : Expressions
 
     private bool isAfterQuote;
 
-    /// <summary>Whether loops are printed as such, even those that could be passes of vectors.</summary>
-    public bool AreScalars { get; init; }
-
-    private bool IsPass(Loop loop) => loop.WhyScalar == null && !AreScalars;
+    private static bool IsPass(Loop loop) => loop.WhyScalar == null;
 
     /// <summary>Whether the statements of the source are quoted.</summary>
     public bool WithComments { get; init; } = true;
@@ -511,19 +488,6 @@ internal sealed partial class MethodWriter : Expressions
     // -------------------------------------------------------------------------------------------------------- expressions
 
     protected override bool IsInLoop => depth > 0;
-
-    /// <summary>In the header as in a book: sigmoids, and not how they are computed.</summary>
-    protected override string Definition(Node node, out Precedence precedence)
-    {
-        precedence = Precedence.Primary;
-        return !AreScalars ? base.Definition(node, out precedence)
-            : node.Op == Opcode.SigmoidFrom ? $"Sigmoid({Of(node.Operands[1])})"
-            : Sigmoids.Argument(node) is { } x ? $"Sigmoid({Of(x)})"
-            : Sigmoids.Opposite(node) is { } opposite ? $"Sigmoid(-{Of(opposite, Precedence.Primary)})"
-            : Sigmoids.OfMagnitude(node) is { } magnitude ? $"Sigmoid({Of(magnitude)})"
-            : Sigmoids.OfMinusMagnitude(node) is { } minus ? $"Sigmoid(-{Of(minus)})"
-            : base.Definition(node, out precedence);
-    }
 
     protected override (string Name, bool IsWide)? Local(Node node) => locals.TryGetValue(node, out var local) ? local : null;
 

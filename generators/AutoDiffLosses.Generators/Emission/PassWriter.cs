@@ -21,7 +21,7 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
     {
         if (isFirst)
         {
-            writer.Write($"/// <summary>{Summary}.</summary>");
+            writer.Write($"/// <summary>{Documentation.Escaped(BeginsWithVerb ? char.ToUpperInvariant(Summary[0]) + Summary.Substring(1) : Summary)}.</summary>");
             string heading = $"private readonly partial struct {Name}({string.Join(", ", Fields)}) : {Interfaces(real)}";
             writer.Write(heading.Length <= 150 ? heading : $"private readonly partial struct {Name}(");
             if (heading.Length > 150)
@@ -40,6 +40,9 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
         StepText.Emit(writer, $"public {result} Step{width}<TLanes>(TLanes lanes) where TLanes : struct, ILanes{width}<{real}>", Step, width);
     }
 
+    /// <summary>Whether it does not begin with the name of a value.</summary>
+    private bool BeginsWithVerb => Reductions == 0;
+
     private string Interfaces(string real) =>
         $"{Reductions switch { 0 => "IMap", 1 => "IReduce", _ => $"IReduce{Reductions}" }}<{real}>{(IsShort ? ", IShort" : "")}";
 }
@@ -48,6 +51,9 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
 internal static class StepText
 {
     public static readonly int[] Widths = [512, 256, 128];
+
+    /// <summary>The most characters of a line in a body.</summary>
+    public const int Width = 128;
 
     public static void Emit(SourceWriter writer, string heading, string body, int width)
     {

@@ -35,6 +35,7 @@ internal class StepWriter : LaneExpressions
     private readonly ISurroundings around;
     private readonly Quotes? quotes;
     private readonly ScopedNames unique;
+    private readonly Vocabulary words;
     private readonly ValueNames names;
     private readonly Dictionary<Node, string> locals = [];
     private bool isAtStart = true, isAfterQuote;
@@ -44,7 +45,7 @@ internal class StepWriter : LaneExpressions
     public StepWriter(SourceWriter writer, LiftedFormula formula, Node axis, bool isDouble, ISurroundings around, UniqueNames reserved, Vocabulary words, Quotes? quotes)
         : base(formula.Builder, axis, isDouble)
     {
-        (this.writer, this.formula, this.around, this.quotes) = (writer, formula, around, quotes);
+        (this.writer, this.formula, this.around, this.words, this.quotes) = (writer, formula, around, words, quotes);
         unique = new ScopedNames(reserved, ["lanes", "VectorMath", .. Spoken]);
         names = new ValueNames(words, Name, isOfLanes: true);
         if (!IsOfRows)
@@ -282,7 +283,7 @@ internal class StepWriter : LaneExpressions
 
     protected void Line(string text)
     {
-        writer.Write(text);
+        writer.Write(LineBreaks.In(text, StepText.Width));
         isAtStart = isAfterQuote = false;
     }
 
@@ -314,6 +315,7 @@ internal class StepWriter : LaneExpressions
     {
         string name = unique.Of(names.Of(value));
         locals[value] = name;
+        words.Give(value, name);
         return name;
     }
 

@@ -35,6 +35,15 @@ internal static class Touched
         }
     }
 
+    /// <summary>What is kept in memory for a later pass; null of an array of the formula's own.</summary>
+    public static Node? KeptIn(Buffer buffer, IEnumerable<Step> steps) => steps.Select(step => step switch
+    {
+        Store { IsKept: true } kept when kept.Buffer == buffer => kept.Value,
+        Loop loop => KeptIn(buffer, loop.Body),
+        If branch => KeptIn(buffer, branch.Then.Concat(branch.Else)),
+        _ => null,
+    }).FirstOrDefault(value => value != null);
+
     /// <summary>The memory that the steps read and write.</summary>
     public static IEnumerable<Buffer> Buffers(IReadOnlyList<Step> steps) => steps.SelectMany(step => step switch
     {

@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Scheduling;
 using AutoDiffLosses.Generators.Simplification;
+using Buffer = AutoDiffLosses.Generators.Scheduling.Buffer;
 
 namespace AutoDiffLosses.Generators.Emission;
 
@@ -29,6 +32,11 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
 
     /// <summary>The name of a row of such values.</summary>
     public string Plural(string name) => name.EndsWith("s", StringComparison.Ordinal) ? name : name + "s";
+
+    /// <summary>A name for memory of the kernel's own: of what is kept in it, or the array's.</summary>
+    public string OfMemory(Buffer buffer, IReadOnlyList<Step> steps) =>
+        Touched.KeptIn(buffer, steps) is { } kept ? "kept" + Upper(Of(kept))
+        : Plural(buffer.Name);
 
     private string? Named(Node node) =>
         known(node) is { } local ? Lower(local.TrimStart('@'))
@@ -101,6 +109,7 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             // Their stable forms.
             Opcode.Add when Extremum(node, Opcode.Max) is { } x => Join("softplus", Described(x, depth - 1)),
             Opcode.Sub when Extremum(node, Opcode.Min) is { } x => Join("logSigmoid", Described(x, depth - 1)),
+            Opcode.Neg when X(0) is { Length: > 5 } x && x.StartsWith("minus", StringComparison.Ordinal) && char.IsUpper(x[5]) => Lower(x.Substring(5)),
             Opcode.Neg => Join("minus", X(0)),
             Opcode.Sub => Infix("Minus"),
             Opcode.Add => Infix("Plus"),
@@ -117,7 +126,7 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
     }
 
     /// <summary>The x of max(0, x) ± log1p(exp(-|x|)), or of min.</summary>
-    private static Node? Extremum(Node node, Opcode op) =>
+    public static Node? Extremum(Node node, Opcode op) =>
         node.Operands[0].Op == op && node.Operands[1] is { Op: Opcode.Log1p } log && log.Operands[0].Op == Opcode.Exp
             ? node.Operands[0].Operands.Where(o => node.Operands[0].Operands.Any(z => z.IsZero)).FirstOrDefault(o => !o.IsZero)
             : null;
@@ -126,7 +135,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
     private string? Choice(Node choice, int depth)
     {
         var (x, y) = (choice.Operands[1], choice.Operands[2]);
-        return x.IsConst ? Described(y, depth - 1)
+        return x.IsConst && y.IsConst ? null
+            : x.IsConst ? Described(y, depth - 1)
             : y.IsConst ? Described(x, depth - 1)
             : y.Op == Opcode.Neg && y.Operands[0] == x ? Join("signed", Described(x, depth - 1))
             : x.Op == Opcode.Neg && x.Operands[0] == y ? Join("signed", Described(y, depth - 1))
@@ -184,13 +194,16 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         comparison.Operands[0].IsConst || comparison.Operands[0].Free.Count == 0 && comparison.Operands[1].Free.Count > 0;
 
     /// <summary>Two bounds of one value.</summary>
-    private string? Range(Node node, int depth)
+    private string? Range(Node node, int depth) =>
+        Bounded(node) is { } value ? Join(Described(value, depth - 1), node.Op == Opcode.Or ? "isOutside" : "isInside") : null;
+
+    private static Node? Bounded(Node node)
     {
         var (first, second) = (node.Operands[0], node.Operands[1]);
         if (first.Op is not (Opcode.Less or Opcode.LessEqual) || second.Op is not (Opcode.Less or Opcode.LessEqual))
             return null;
         var shared = first.Operands[0] == second.Operands[1] ? first.Operands[0] : first.Operands[1] == second.Operands[0] ? first.Operands[1] : null;
-        return shared is null || shared.IsConst ? null : Join(Described(shared, depth - 1), node.Op == Opcode.Or ? "isOutside" : "isInside");
+        return shared is { IsConst: true } ? null : shared;
     }
 
     /// <summary>An element of a row: of logits at [label] it is labelLogit, in a loop over lanes logit, in one over i logitI.</summary>
@@ -268,6 +281,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         Opcode.LessEqual => IsMirrored(node) ? "isAtLeast" : "isAtMost",
         Opcode.Equal => "isEqual",
         Opcode.NotEqual => "isOther",
+        Opcode.Or when Bounded(node) is not null => "isOutside",
+        Opcode.And when Bounded(node) is not null => "isInside",
         Opcode.And or Opcode.Or or Opcode.Not => "condition",
         _ => Lower(node.Op.ToString().Replace("Reduce", "")),
     };

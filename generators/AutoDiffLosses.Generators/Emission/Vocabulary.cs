@@ -30,7 +30,37 @@ internal sealed class Vocabulary
             own.UnionWith(form.Statements.SelectMany(s => s.Defines));
         }
         ownNames.UnionWith(names.Where(n => own.Contains(n.Key)).Select(n => n.Value));
+        foreach (var form in forms)
+        {
+            var defined = form.Statements.SelectMany(s => s.Defines).Distinct().Where(names.ContainsKey).OrderBy(n => n.Id).ToList();
+            ambiguous.UnionWith(defined.GroupBy(n => names[n]).Where(g => g.Count() > 1).Select(g => g.Key));
+            foreach (var array in defined.Where(n => n is { Op: Opcode.Tabulate, Rank: 1 } && !ambiguous.Contains(names[n])))
+                if (!ownElements.ContainsKey(array.Body))
+                    ownElements.Add(array.Body, (names[array], array.Bound.First()));
+        }
     }
+
+    /// <summary>The names of the values that the loss's own text defines.</summary>
+    public IEnumerable<string> OwnNames => ownNames.OrderBy(name => name, System.StringComparer.Ordinal);
+
+    /// <summary>The name that the loss's own text gives to this value alone.</summary>
+    public string? OwnNameOf(Node node) => own.Contains(node) && NameOf(node) is { } name && !ambiguous.Contains(name) ? name : null;
+
+    /// <summary>The array of the loss's own text that it is an element of, at that index.</summary>
+    public (string Name, Node Index)? OwnArrayOf(Node node) => ownElements.TryGetValue(node, out var array) ? array : null;
+
+    /// <summary>Remembers the name that a value goes by in the code.</summary>
+    public void Give(Node node, string name)
+    {
+        if (!given.ContainsKey(node))
+            given.Add(node, name.TrimStart('@'));
+    }
+
+    public string? GivenTo(Node node) => given.TryGetValue(node, out string name) ? name : null;
+
+    private readonly Dictionary<Node, string> given = [];
+    private readonly HashSet<string> ambiguous = new(System.StringComparer.Ordinal);
+    private readonly Dictionary<Node, (string Name, Node Index)> ownElements = [];
 
     private void Add(IReadOnlyDictionary<Node, string> hints)
     {
@@ -60,12 +90,16 @@ internal sealed class Vocabulary
     /// <summary>The value whose adjoint it is, or whose negated adjoint.</summary>
     public (Node Primal, bool IsNegated)? AdjointOf(Node node)
     {
-        if (node.Kind == ScalarKind.Real && node.IsScalar)
-            foreach (var form in forms)
-                if (form.Adjoints.TryGetValue(node, out var primal))
-                    return (primal, false);
-                else if (form.Adjoints.TryGetValue(form.Builder.Neg(node), out primal))
-                    return (primal, true);
+        if (node.Kind != ScalarKind.Real || !node.IsScalar)
+            return null;
+        foreach (var form in forms)
+        {
+            bool isDirect = form.Adjoints.TryGetValue(node, out var primal), isNegated = form.Adjoints.TryGetValue(form.Builder.Neg(node), out var negated);
+            if (isDirect && (!isNegated || NameOf(primal) != null || NameOf(negated) == null))
+                return (primal, false);
+            if (isNegated)
+                return (negated, true);
+        }
         return null;
     }
 

@@ -82,7 +82,7 @@ internal sealed class CallReader(Reading reading)
         return reading.Frame.Find(method.OriginalDefinition) is { } variable && reading.Variables.TryGetValue(variable, out var value) &&
                value is ClosureValue function
             ? function
-            : throw new RefusalException(Rules.Call, at, method.Name, "it is declared elsewhere");
+            : throw new RefusalException(Rules.Call, at, method.Name, "it is not declared here; write a static method");
     }
 
     public Value Invoke(ClosureValue closure, IReadOnlyList<Value> arguments, SyntaxNode at)

@@ -95,8 +95,8 @@ internal static class DeclarationReader
     private static readonly (string Flag, string Instead)[] NotYet =
     [
         ("WholeBatch", "state the loss of one sample"),
-        ("AlsoJvp", "reverse mode is there"),
-        ("AlsoHessianDiagonal", "first derivatives are there"),
+        ("AlsoJvp", "leave it out; gradients are there, in reverse mode"),
+        ("AlsoHessianDiagonal", "leave it out; gradients are there"),
     ];
 
     private static bool IsUnknown(ITypeSymbol type) =>
@@ -114,7 +114,7 @@ internal static class DeclarationReader
                 Rules.ParameterType, (SyntaxNode?)syntax.Type ?? syntax, parameter.Name,
                 parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         if (rank == 2)
-            throw new RefusalException(Rules.NotYet, (SyntaxNode?)syntax.Type ?? syntax, "Matrices are", "matrices come with a later version");
+            throw new RefusalException(Rules.NotYet, (SyntaxNode?)syntax.Type ?? syntax, "Matrices are", "take a Vec with one row behind the other, and index it by row * columns + column");
 
         var role = Role(parameter, syntax, isLoss);
         if (parameter.HasExplicitDefaultValue && role != ParameterRole.Hyperparameter && isLoss)
@@ -147,12 +147,12 @@ internal static class DeclarationReader
         var dimensions = attribute.ConstructorArguments.SelectMany(a => a.Kind != TypedConstantKind.Array ? [a] : a.IsNull ? [] : a.Values)
             .Select(a => a.Kind == TypedConstantKind.Array ? a.ToCSharpString() : a.Value).ToArray();
         string? problem =
-            rank == 0 ? "is a scalar, and has no [Shape]"
-            : dimensions.Length != rank ? $"has {rank} dimension{(rank == 1 ? "" : "s")}, and its [Shape] {dimensions.Length}"
+            rank == 0 ? "is a number: leave its [Shape] out"
+            : dimensions.Length != rank ? $"has {rank} dimension{(rank == 1 ? "" : "s")}, and its [Shape] {dimensions.Length}: write one for each"
             : dimensions.FirstOrDefault(d => d is not (int or string)) is { } other ? $"has '{other}' for a dimension: write its name or its length"
             : dimensions.Any(d => d is null) ? "has null for a dimension: write its name or its length"
             : dimensions.Any(d => d is int and < 0) ? "has a dimension of negative length"
-            : dimensions.OfType<string>().FirstOrDefault(name => !SyntaxFacts.IsValidIdentifier(name)) is { } bad ? $"has '{bad}' for a dimension, which is no identifier"
+            : dimensions.OfType<string>().FirstOrDefault(name => !SyntaxFacts.IsValidIdentifier(name)) is { } bad ? $"has '{bad}' for a dimension: write a name such as \"classes\""
             : dimensions.Contains("samples") && isLoss ? "has 'samples' for a dimension, which is the batch's own: choose another name"
             : null;
         if (problem != null)
@@ -195,7 +195,7 @@ internal static class DeclarationReader
             return null;
         if (role != ParameterRole.Hyperparameter)
             throw new RefusalException(
-                Rules.ParameterAttributes, Syntax(attribute, syntax), parameter.Name, "has a [Range]: only a [Hyperparameter] can have one");
+                Rules.ParameterAttributes, Syntax(attribute, syntax), parameter.Name, "has a [Range], which only a [Hyperparameter] can have: mark it so, or write Require(condition, \"message\")");
         if (attribute.ConstructorArguments.Length != 2)
             throw new RefusalException(
                 Rules.ParameterAttributes, Syntax(attribute, syntax), parameter.Name, "has a [Range] of texts: write its bounds as numbers");

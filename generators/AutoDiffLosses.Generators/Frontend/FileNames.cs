@@ -26,8 +26,17 @@ internal static class FileNames
         if (ordinal > 0)
             name += "." + (ordinal + 1).ToString(CultureInfo.InvariantCulture);
         return name.Length > Longest ? $"{name.Substring(0, Longest)}-{Hash(id)}"
-            : namesakes.Any(m => m.Name != method.Name) ? $"{name}-{Hash(id)}"
+            : namesakes.Any(m => m.Name != method.Name) || HasTwin(method.ContainingType) ? $"{name}-{Hash(id)}"
             : name;
+    }
+
+    /// <summary>Whether a type or namespace around stands beside one whose name differs only in case.</summary>
+    private static bool HasTwin(INamespaceOrTypeSymbol around)
+    {
+        for (; around.ContainingSymbol is INamespaceOrTypeSymbol container; around = container)
+            if (container.GetMembers().Any(m => m is INamespaceOrTypeSymbol && m.Name != around.Name && string.Equals(m.Name, around.Name, StringComparison.OrdinalIgnoreCase)))
+                return true;
+        return false;
     }
 
     /// <summary>FNV-1a: the same on every host.</summary>

@@ -122,7 +122,7 @@ internal sealed class PrimitiveReader(Reading reading)
     {
         var method = call.TargetMethod;
         if (method.Parameters.Any(p => p.Type.IsNamed("Mat")) || method.ReturnType.IsNamed("Mat"))
-            throw new RefusalException(Rules.NotYet, call.Syntax, "Matrices are", "matrices come with a later version");
+            throw new RefusalException(Rules.NotYet, call.Syntax, "Matrices are", "take a Vec with one row behind the other, and write Sum(n, i => …)");
         switch (method.Name)
         {
             case "Weighted":

@@ -92,7 +92,7 @@ internal sealed class StatementReader(Reading reading)
         else
         {
             Node? condition = null;
-            Recorded(choice.Syntax, s => s is IfStatementSyntax statement ? Tokens.Header(statement) : Tokens.Text(s), () => condition = Condition(choice));
+            Recorded(choice.Syntax, s => s is not IfStatementSyntax statement ? Tokens.Text(s) : s.Parent is ElseClauseSyntax ? "else " + Tokens.Header(statement) : Tokens.Header(statement), () => condition = Condition(choice));
             Branches(choice, condition!);
         }
     }
@@ -117,6 +117,8 @@ internal sealed class StatementReader(Reading reading)
             var (exits, before) = (frame.Exits, reading.Variables);
             var (exitsTrue, afterTrue) = Branch(condition, choice.WhenTrue);
             reading.Variables = before;
+            if (choice.Syntax is IfStatementSyntax { Else: { Statement: not IfStatementSyntax } otherwise })
+                Recorded(otherwise, _ => "else", () => { });
             var (exitsFalse, afterFalse) = Branch(B.Not(condition), choice.WhenFalse);
             frame.Exits = exits;
             Leave(condition, exitsTrue, exitsFalse, before, choice.Syntax);
@@ -278,15 +280,24 @@ internal sealed class StatementReader(Reading reading)
         if (!recorded.TryGetValue(syntax, out defines))
         {
             recorded.Add(syntax, defines = []);
-            reading.Formula.Statements.Add(new Statement(text(syntax), defines));
+            reading.Formula.Statements.Add(new Statement(new string(' ', 4 * Depth(syntax)) + text(syntax), defines));
         }
         read();
         defines = outer;
     }
 
-    // The expression that a lambda is is none; what stands alone under an if is part of that.
+    // What a lambda is made of is part of the statement that it stands in; what stands alone under an if is part of that.
     private static bool IsStatement(SyntaxNode syntax) =>
-        syntax is StatementSyntax { Parent: not IfStatementSyntax { Else: null } } || syntax.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax };
+        (syntax is StatementSyntax { Parent: not IfStatementSyntax { Else: null } } or ElseClauseSyntax ||
+         syntax.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax }) &&
+        Around(syntax).All(s => s is not AnonymousFunctionExpressionSyntax);
+
+    private static IEnumerable<SyntaxNode> Around(SyntaxNode syntax) =>
+        syntax.Ancestors().TakeWhile(s => s is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax));
+
+    /// <summary>How many ifs a statement stands in; an else stands beside its if.</summary>
+    private static int Depth(SyntaxNode syntax) =>
+        Around(syntax).Count(s => s is IfStatementSyntax { Parent: not ElseClauseSyntax }) - (syntax is ElseClauseSyntax || syntax.Parent is ElseClauseSyntax && syntax is IfStatementSyntax ? 1 : 0);
 
     private static string ReturnText(SyntaxNode syntax) => syntax is StatementSyntax ? Tokens.Text(syntax) : $"return {Tokens.Text(syntax)};";
 

@@ -14,6 +14,14 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Abs<T>(Vector128<T> x) => Vector128.Abs(x);
 
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MinusAbs(Vector128<float> x) => x | Vector128.Create(-0f);
+
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> MinusAbs(Vector128<double> x) => x | Vector128.Create(-0.0);
+
     /// <summary>1, -1, or x itself where it is ±0 or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Sign<T>(Vector128<T> x)

@@ -14,6 +14,14 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Abs<T>(Vector256<T> x) => Vector256.Abs(x);
 
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MinusAbs(Vector256<float> x) => x | Vector256.Create(-0f);
+
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> MinusAbs(Vector256<double> x) => x | Vector256.Create(-0.0);
+
     /// <summary>1, -1, or x itself where it is ±0 or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Sign<T>(Vector256<T> x)

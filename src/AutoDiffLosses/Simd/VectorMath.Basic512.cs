@@ -14,6 +14,14 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Abs<T>(Vector512<T> x) => Vector512.Abs(x);
 
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MinusAbs(Vector512<float> x) => x | Vector512.Create(-0f);
+
+    /// <summary>-|x|: x with its sign bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> MinusAbs(Vector512<double> x) => x | Vector512.Create(-0.0);
+
     /// <summary>1, -1, or x itself where it is ±0 or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sign<T>(Vector512<T> x)

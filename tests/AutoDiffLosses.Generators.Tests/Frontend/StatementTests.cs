@@ -56,6 +56,15 @@ public class StatementTests
             {
                 p = 1 - p;
             }
+            else if (t < 0)
+                p = 0;
+            else
+            {
+                if (k == 1)
+                {
+                    p = 2;
+                }
+            }
             if (k == 0) return 0;
             float s = Sum(v.Length, i =>
             {
@@ -69,11 +78,14 @@ public class StatementTests
             [
                 "float p = Sigmoid(x); -> sigmoid(x)",
                 "if (t > 0.5f) -> 0.5 < t",
-                "p = 1 - p; -> 1 - sigmoid(x)",
+                "    p = 1 - p; -> 1 - sigmoid(x)",
+                "else if (t < 0) -> t < 0",
+                "    p = 0; -> ",
+                "else -> ",
+                "    if (k == 1) -> k == 1",
+                "        p = 2; -> ",
                 "if (k == 0) return 0; -> k == 0",
-                "float s = Sum(v.Length, i => { float d = v[i] - p; return d * d; }); -> sum(i1 < n, d * d)",
-                "float d = v[i] - p; -> v[i] - p",
-                "return d * d; -> d * d",
+                "float s = Sum(v.Length, i => { float d = v[i] - p; return d * d; }); -> v[i] - p, d * d, sum(i1 < n, d * d)",
                 "return s; -> sum(i1 < n, d * d)",
             ],
             formula.Statements.Select(s => $"{s.Text} -> {string.Join(", ", s.Defines.Select(n => Named(n, formula)))}"));

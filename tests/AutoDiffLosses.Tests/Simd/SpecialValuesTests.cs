@@ -44,6 +44,21 @@ public sealed class SpecialValuesTests
         CheckPairs<double>(name, width, 1e-14, 1e-15);
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void MinusAbsHasItsBits(int width)
+    {
+        float[] x = Padded(Values<float>().ToArray()), results = new float[x.Length];
+        VectorFunction.OfOne<float>("MinusAbs", width)(x, results);
+        Assert.Equal(x.Select(value => BitConverter.SingleToUInt32Bits(-float.Abs(value))), results.Select(BitConverter.SingleToUInt32Bits));
+
+        double[] y = Padded(Values<double>().ToArray()), doubles = new double[y.Length];
+        VectorFunction.OfOne<double>("MinusAbs", width)(y, doubles);
+        Assert.Equal(y.Select(value => BitConverter.DoubleToUInt64Bits(-double.Abs(value))), doubles.Select(BitConverter.DoubleToUInt64Bits));
+    }
+
     private static void Check<T>(string name, int width, double relative, double absolute) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         T[] x = Padded(Values<T>().ToArray());
