@@ -70,17 +70,22 @@ namespace AutoDiffLosses.Generated
             if (this.logitsGradient.IsWanted)
             {
                 var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
+                    / sumExpShifted;
                 var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
+                    logitsGradient[i] = ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                        expShiftedScale * expShifted - offset);
                 }
                 logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                labelSmoothingMinusOne
+                    * (logitsRows.Gather(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted)
+                    - smoothed);
         }
     }
 }
@@ -143,17 +148,22 @@ namespace AutoDiffLosses.Generated
             if (this.logitsGradient.IsWanted)
             {
                 var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
+                    / sumExpShifted;
                 var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
+                    logitsGradient[i] = ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                        expShiftedScale * expShifted - offset);
                 }
                 logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                labelSmoothingMinusOne
+                    * (logitsRows.Gather(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted)
+                    - smoothed);
         }
     }
 }
@@ -216,17 +226,22 @@ namespace AutoDiffLosses.Generated
             if (this.logitsGradient.IsWanted)
             {
                 var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne) / sumExpShifted;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
+                    / sumExpShifted;
                 var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
-                    logitsGradient[i] = ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), expShiftedScale * expShifted - offset);
+                    logitsGradient[i] = ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                        expShiftedScale * expShifted - offset);
                 }
                 logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f), labelSmoothingMinusOne * (logitsRows.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted) - smoothed);
+            return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
+                labelSmoothingMinusOne
+                    * (logitsRows.Gather(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle()) - shift - logSumExpShifted)
+                    - smoothed);
         }
     }
 }

@@ -15,18 +15,21 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne
-//     expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne) / sumExpShifted)
+//     maxLogit = Max(logits)
+//     shift = Abs(maxLogit) < ∞ ? maxLogit : 0
+//     expShifted[i] = Exp(logits[i] - shift)
+//     sumExpShifted = Sum(expShifted)
+//     expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : 0) - seed * (labelSmoothing - 1)) / sumExpShifted
 //     offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
-//     ∂loss/∂logits[i] = expShiftedScale * expShifted - offset
-//     ∂loss/∂logits[label] += scaledLabelSmoothingMinusOne
+//     ∂loss/∂logits[i] = expShiftedScale * expShifted[i] - offset
+//     ∂loss/∂logits[label] += seed * (labelSmoothing - 1)
 //
 // For each sample four passes:
 //
-//     1. Finds maxLogit
-//     2. Sums sumExpShifted; keeps expShifted in logitsGradient
-//     3. Sums sumLogProbability
-//     4. Writes logitsGradient
+//     1. maxLogit = max logits[i]
+//     2. sumExpShifted = Σ Exp(logits[i] - shift); keeps Exp(logits[i] - shift) in logitsGradient
+//     3. sumLogProbability = Σ logProbability[i] (where labelSmoothing > 0)
+//     4. writes logitsGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -81,7 +84,8 @@ namespace AutoDiffLosses.Generated
             if (logitsGradient.IsWanted)
             {
                 float scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                float expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne) / sumExpShifted);
+                float expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne)
+                    / sumExpShifted);
                 float offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
                 Pass.Map(new LogitsGradient(logitsGradient, expShiftedScale, offset), classes);
                 logitsGradient.Add(label, scaledLabelSmoothingMinusOne);
@@ -89,7 +93,7 @@ namespace AutoDiffLosses.Generated
             return (float)(labelSmoothingMinusOne * (logits[label] - shift - logSumExpShifted) - smoothed);
         }
 
-        /// <summary>Finds maxLogit.</summary>
+        /// <summary>maxLogit = max logits[i].</summary>
         private readonly partial struct MaxLogit(Input<float> logitsRow) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,7 +101,7 @@ namespace AutoDiffLosses.Generated
                 lanes.Load(logitsRow);
         }
 
-        /// <summary>Sums sumExpShifted; keeps expShifted in logitsGradient.</summary>
+        /// <summary>sumExpShifted = Σ Exp(logits[i] - shift); keeps Exp(logits[i] - shift) in logitsGradient.</summary>
         private readonly partial struct SumExpShifted(Input<float> logitsRow, float shift, Output<float> logitsGradient) : IReduce<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,7 +116,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Sums sumLogProbability.</summary>
+        /// <summary>sumLogProbability = Σ logProbability[i] (where labelSmoothing &gt; 0).</summary>
         private readonly partial struct SumLogProbability(Input<float> logitsRow, float shift, float logSumExpShifted) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -251,8 +255,8 @@ partial class MyLosses
         return batch.ReduceRows(new global::AutoDiffLosses.Generated.MyLosses_CrossEntropy(classes, labelSmoothing, ignoreIndex), reduction);
     }
 
-    /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient, given in <paramref
-    /// name="upstream"/> the cotangent of each sample's loss.</summary>
+    /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient under a cotangent of each sample's
+    /// loss, in <paramref name="upstream"/>.</summary>
     /// <inheritdoc cref="CrossEntropyValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void CrossEntropyBackward(
@@ -312,11 +316,12 @@ partial class MyLosses
         global::System.Span<float> losses = default)
     {
         using var narrowLabel = global::AutoDiffLosses.Runtime.Labels.Narrow(label, "label");
-        return CrossEntropyValueAndGradient(logits, narrowLabel.Span, logitsGradient, labelSmoothing, ignoreIndex, reduction, sampleWeights, losses);
+        return CrossEntropyValueAndGradient(logits, narrowLabel.Span, logitsGradient, labelSmoothing, ignoreIndex, reduction, sampleWeights,
+            losses);
     }
 
-    /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient, given in <paramref
-    /// name="upstream"/> the cotangent of each sample's loss.</summary>
+    /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient under a cotangent of each sample's
+    /// loss, in <paramref name="upstream"/>.</summary>
     /// <inheritdoc cref="CrossEntropyValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void CrossEntropyBackward(

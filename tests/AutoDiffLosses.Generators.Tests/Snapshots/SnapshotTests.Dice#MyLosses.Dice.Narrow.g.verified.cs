@@ -25,7 +25,7 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
@@ -65,7 +65,7 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);

@@ -40,7 +40,7 @@ namespace AutoDiffLosses.Generated
                 // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
@@ -101,7 +101,7 @@ namespace AutoDiffLosses.Generated
                 // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
@@ -162,7 +162,7 @@ namespace AutoDiffLosses.Generated
                 // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);

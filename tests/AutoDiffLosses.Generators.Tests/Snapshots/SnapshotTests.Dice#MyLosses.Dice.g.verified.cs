@@ -15,14 +15,16 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     totalAdjoint = (float)(seed * (quotient / totalPlusSmoothDenominator))
-//     minusOverlapAdjoint = (float)(2 * (seed / totalPlusSmoothDenominator))
-//     ∂loss/∂logits[i] = (totalAdjoint - minusOverlapAdjoint * target[i]) * slopeOfSigmoidLogitI
+//     sigmoidAbsLogit[i] = Sigmoid(Abs(logits[i]))
+//     quotient = (2 * overlap + smoothNumerator) / (total + smoothDenominator)
+//     ∂loss/∂logits[i] = (seed * (quotient / (total + smoothDenominator)) - 2 * (seed / (total + smoothDenominator)) * target[i])
+//         * (sigmoidAbsLogit[i] * Sigmoid(-Abs(logits[i])))
 //
 // For each sample two passes:
 //
-//     1. Sums sumTarget, sumP, overlap; keeps slopeOfSigmoidLogit in logitsGradient
-//     2. Writes logitsGradient
+//     1. sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i];
+//            keeps Sigmoid(Abs(logits[i])) * Sigmoid(-Abs(logits[i])) in logitsGradient
+//     2. writes logitsGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -65,7 +67,7 @@ namespace AutoDiffLosses.Generated
             return (float)(1 - quotient);
         }
 
-        /// <summary>Sums sumTarget, sumP, overlap; keeps slopeOfSigmoidLogit in logitsGradient.</summary>
+        /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(Abs(logits[i])) * Sigmoid(-Abs(logits[i])) in logitsGradient.</summary>
         private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,7 +75,7 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(-Abs(logit));
+                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
@@ -189,8 +191,8 @@ partial class MyLosses
         return batch.ReduceRows(new global::AutoDiffLosses.Generated.MyLosses_Dice(pixels, smoothNumerator, smoothDenominator), reduction);
     }
 
-    /// <summary>Soft Dice loss of a mask's logits: its gradient, given in <paramref name="upstream"/> the cotangent of each
-    /// sample's loss.</summary>
+    /// <summary>Soft Dice loss of a mask's logits: its gradient under a cotangent of each sample's loss, in <paramref
+    /// name="upstream"/>.</summary>
     /// <inheritdoc cref="DiceValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void DiceBackward(

@@ -39,8 +39,10 @@ namespace AutoDiffLosses.Generated
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
+                sigmoidAbsLogit);
+            var alphaTTimesPower = alphaT
+                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
@@ -57,7 +59,7 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var logit = lanes.Load(logits);
-                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 
@@ -104,8 +106,10 @@ namespace AutoDiffLosses.Generated
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
+                sigmoidAbsLogit);
+            var alphaTTimesPower = alphaT
+                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
@@ -122,7 +126,7 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var logit = lanes.Load(logits);
-                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 

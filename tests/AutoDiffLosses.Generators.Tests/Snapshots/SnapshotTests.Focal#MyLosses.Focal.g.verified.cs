@@ -22,15 +22,16 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     pt = Sigmoid(signedLogit)
-//     signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit))
-//     ∂loss/∂logit = target > 0.5f ? signedLogitAdjoint : -signedLogitAdjoint
+//     signedLogit = target > 0.5 ? logit : -logit
+//     signedLogitAdjoint = seed
+//         * (alphaT * Pow(Sigmoid(-signedLogit), gamma) * (gamma * (LogSigmoid(signedLogit) * pt) - Sigmoid(-signedLogit)))
+//     ∂loss/∂logit = target > 0.5 ? signedLogitAdjoint : -signedLogitAdjoint
 //
 // Over each block of the batch three passes, whose lanes are samples:
 //
-//     1. Keeps expMinusAbsLogits
-//     2. Keeps log1pExpMinusAbsLogits
-//     3. Returns losses; writes logitGradient
+//     1. keeps Exp(-Abs(logit)) in expMinusAbsLogits
+//     2. keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits
+//     3. returns losses; writes logitGradient
 
 namespace AutoDiffLosses.Generated
 {
@@ -67,8 +68,10 @@ namespace AutoDiffLosses.Generated
 
             // return -alphaT * Pow(1 - pt, gamma) * Log(pt);
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
-            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit, sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
+                sigmoidAbsLogit);
+            var alphaTTimesPower = alphaT
+                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
 
             if (logitGradient.IsWanted)
             {
@@ -89,18 +92,18 @@ namespace AutoDiffLosses.Generated
             Pass.Map(new Log1pExpMinusAbsLogits(expMinusAbsLogits, log1pExpMinusAbsLogits), block);
         }
 
-        /// <summary>Keeps expMinusAbsLogits.</summary>
+        /// <summary>Keeps Exp(-Abs(logit)) in expMinusAbsLogits.</summary>
         private readonly partial struct ExpMinusAbsLogits(Input<float> logits, Output<float> expMinusAbsLogits) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var logit = lanes.Load(logits);
-                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(-Abs(logit)));
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 
-        /// <summary>Keeps log1pExpMinusAbsLogits.</summary>
+        /// <summary>Keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits.</summary>
         private readonly partial struct Log1pExpMinusAbsLogits(Output<float> expMinusAbsLogits, Output<float> log1pExpMinusAbsLogits) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,8 +199,8 @@ partial class MyLosses
         return batch.ReduceElements(new global::AutoDiffLosses.Generated.MyLosses_Focal(alpha, gamma), reduction);
     }
 
-    /// <summary>Focal loss of a binary logit (Lin et al. 2017): its gradient, given in <paramref name="upstream"/> the cotangent of
-    /// each sample's loss.</summary>
+    /// <summary>Focal loss of a binary logit (Lin et al. 2017): its gradient under a cotangent of each sample's loss, in <paramref
+    /// name="upstream"/>.</summary>
     /// <inheritdoc cref="FocalValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void FocalBackward(

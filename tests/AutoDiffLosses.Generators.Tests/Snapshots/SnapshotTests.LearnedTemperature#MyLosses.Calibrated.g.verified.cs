@@ -13,20 +13,25 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     seedOverSumExp = (float)(seed / sumExp)
-//     scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift
-//     ∂loss/∂logits[i] = scaledExpScaledMinusShift * expMinusLogTemperature
-//     ∂loss/∂bias[i] += scaledExpScaledMinusShift
-//     ∂loss/∂logits[label] += -(seed * expMinusLogTemperature)
-//     ∂loss/∂logTemperature += (float)-((sumTimesSeedOverSumExp - seed * labelLogit) * expMinusLogTemperature)
+//     maxScaled = Max(scaled)
+//     shift = Abs(maxScaled) < ∞ ? maxScaled : 0
+//     sumExp = Sum(classes, i => Exp(scaled[i] - shift))
+//     scaledExpScaledMinusShift[i] = seed / sumExp * Exp(scaled[i] - shift)
+//     sumExpTimesLogit = Sum(classes, i => Exp(scaled[i] - shift) * logits[i])
+//     sumTimesSeedOverSumExp = sumExp == 0 ? 0 : sumExpTimesLogit * (seed / sumExp)
+//     ∂loss/∂logits = 0   where sumExp == 0
+//     ∂loss/∂logits[i] = scaledExpScaledMinusShift[i] * Exp(-logTemperature)   otherwise
+//     ∂loss/∂bias[i] += scaledExpScaledMinusShift[i]   otherwise
+//     ∂loss/∂logits[label] += -(seed * Exp(-logTemperature))
+//     ∂loss/∂logTemperature += -((sumTimesSeedOverSumExp - seed * logits[label]) * Exp(-logTemperature))
 //     ∂loss/∂bias[label] += -seed
 //
 // For each sample four passes:
 //
-//     1. Finds maxScaled
-//     2. Sums sumExp; keeps expScaledMinusShift in keptExpScaledMinusShift
-//     3. Writes logitsGradient, biasGradient
-//     4. Sums sumExpTimesLogit
+//     1. maxScaled = max scaled[i]
+//     2. sumExp = Σ Exp(scaled[i] - shift); keeps Exp(scaled[i] - shift) in keptExpScaledMinusShift
+//     3. writes logitsGradient, biasGradient (where sumExp != 0)
+//     4. sumExpTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0)
 
 namespace AutoDiffLosses.Generated
 {
@@ -58,7 +63,10 @@ namespace AutoDiffLosses.Generated
             float labelLogit = logits[label];
             float maxScaled = Pass.Max(new MaxScaled(logits, bias, expMinusLogTemperature), classes);
             float shift = Abs(maxScaled) < float.PositiveInfinity ? maxScaled : 0;
-            double sumExp = Pass.Sum(new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient, keptExpScaledMinusShift), classes);
+            double sumExp = Pass.Sum(
+                new SumExp(logits, bias, expMinusLogTemperature, shift, logitsGradient, logTemperatureGradient, biasGradient,
+                    keptExpScaledMinusShift),
+                classes);
             double logSumExp = sumExp == 0 ? float.NegativeInfinity : shift + Log(sumExp);
 
             if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
@@ -76,7 +84,9 @@ namespace AutoDiffLosses.Generated
                 else
                 {
                     float seedOverSumExp = (float)(seed / sumExp);
-                    Pass.Map(new LogitsAndBiasGradient(keptExpScaledMinusShift, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient), classes);
+                    Pass.Map(
+                        new LogitsAndBiasGradient(keptExpScaledMinusShift, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient),
+                        classes);
                     if (logTemperatureGradient.IsWanted)
                     {
                         double sumExpTimesLogit = Pass.Sum(new SumExpTimesLogit(logits, keptExpScaledMinusShift), classes);
@@ -93,7 +103,7 @@ namespace AutoDiffLosses.Generated
             return (float)(logSumExp - (labelLogit * expMinusLogTemperature + bias[label]));
         }
 
-        /// <summary>Finds maxScaled.</summary>
+        /// <summary>maxScaled = max scaled[i].</summary>
         private readonly partial struct MaxScaled(Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature) : IReduce<float>, IShort
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,7 +115,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Sums sumExp; keeps expScaledMinusShift in keptExpScaledMinusShift.</summary>
+        /// <summary>sumExp = Σ Exp(scaled[i] - shift); keeps Exp(scaled[i] - shift) in keptExpScaledMinusShift.</summary>
         private readonly partial struct SumExp(
             Input<float> logitsRow, Input<float> biasRow, float expMinusLogTemperature, float shift, Output<float> logitsGradient,
             SharedOutput<float> logTemperatureGradient, SharedOutput<float> biasGradient, Output<float> keptExpScaledMinusShift) : IReduce<float>
@@ -122,7 +132,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Writes logitsGradient, biasGradient.</summary>
+        /// <summary>Writes logitsGradient, biasGradient (where sumExp != 0).</summary>
         private readonly partial struct LogitsAndBiasGradient(
             Output<float> keptExpScaledMinusShift, float seedOverSumExp, Output<float> logitsGradient, float expMinusLogTemperature,
             SharedOutput<float> biasGradient) : IMap<float>
@@ -139,7 +149,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Sums sumExpTimesLogit.</summary>
+        /// <summary>sumExpTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0).</summary>
         private readonly partial struct SumExpTimesLogit(Input<float> logitsRow, Output<float> keptExpScaledMinusShift) : IReduce<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -269,14 +279,15 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient,
+            out var batch, out int classes);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature), reduction);
     }
 
-    /// <summary>Cross-entropy of logits that are scaled and shifted by learned values of the whole batch: its gradient, given in
-    /// <paramref name="upstream"/> the cotangent of each sample's loss.</summary>
+    /// <summary>Cross-entropy of logits that are scaled and shifted by learned values of the whole batch: its gradient under a
+    /// cotangent of each sample's loss, in <paramref name="upstream"/>.</summary>
     /// <inheritdoc cref="CalibratedValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void CalibratedBackward(
@@ -289,7 +300,8 @@ partial class MyLosses
         global::System.Span<float> logTemperatureGradient,
         global::System.Span<float> biasGradient)
     {
-        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient,
+            out var batch, out int classes);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature));
     }
@@ -342,11 +354,12 @@ partial class MyLosses
         global::System.Span<float> losses = default)
     {
         using var narrowLabel = global::AutoDiffLosses.Runtime.Labels.Narrow(label, "label");
-        return CalibratedValueAndGradient(logits, narrowLabel.Span, logTemperature, bias, logitsGradient, logTemperatureGradient, biasGradient, reduction, sampleWeights, losses);
+        return CalibratedValueAndGradient(logits, narrowLabel.Span, logTemperature, bias, logitsGradient, logTemperatureGradient, biasGradient,
+            reduction, sampleWeights, losses);
     }
 
-    /// <summary>Cross-entropy of logits that are scaled and shifted by learned values of the whole batch: its gradient, given in
-    /// <paramref name="upstream"/> the cotangent of each sample's loss.</summary>
+    /// <summary>Cross-entropy of logits that are scaled and shifted by learned values of the whole batch: its gradient under a
+    /// cotangent of each sample's loss, in <paramref name="upstream"/>.</summary>
     /// <inheritdoc cref="CalibratedValueAndGradient"/>
     [global::System.CodeDom.Compiler.GeneratedCode("AutoDiffLosses", "0.1.0")]
     public static void CalibratedBackward(
