@@ -32,7 +32,13 @@ internal sealed class GradientText
     {
         Visit(program.Steps, []);
         var roots = written.SelectMany(w => w.Where.Select(c => c.Condition).Concat(w.Value is null ? [] : [w.Value])).ToList();
-        return [.. Definitions(roots), .. written.Select(Line)];
+        var definitions = Definitions(roots).ToList();
+        // From the last: what is written in other words needs no definition.
+        List<string> lines = [.. written.Select(Line)];
+        for (int i = definitions.Count - 1; i >= 0; i--)
+            if (lines.Any(line => line.Contains(definitions[i].Name)))
+                lines.Insert(0, definitions[i].Line);
+        return lines;
     }
 
     private void Visit(IReadOnlyList<Step> steps, IReadOnlyList<(Node, bool)> where)
@@ -81,7 +87,7 @@ internal sealed class GradientText
         uses == 1 && definition.Length <= Short && !definition.Contains(" ? ");
 
     /// <summary>The values with names of their own in the code, each before its users.</summary>
-    private IEnumerable<string> Definitions(IReadOnlyList<Node> roots)
+    private IEnumerable<(string Name, string Line)> Definitions(IReadOnlyList<Node> roots)
     {
         var uses = new Dictionary<Node, int>();
         var stack = new Stack<Node>();
@@ -97,7 +103,7 @@ internal sealed class GradientText
             if (!node.Op.IsReduce() && IsSaidInPlace(definition, name, uses[node], node.Kind == ScalarKind.Bool))
                 continue;
             named[node] = unique.Of(name) + text.IndicesOf(node);
-            yield return $"{named[node]} = {definition}";
+            yield return (named[node], $"{named[node]} = {definition}");
         }
 
         void Use(Node node)

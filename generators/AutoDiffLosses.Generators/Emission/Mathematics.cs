@@ -97,6 +97,9 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
                 return $"Sigmoid(-{Of(x, Precedence.Primary)})";
             case Opcode.Div when Sigmoids.OfMagnitude(node) is { } x:
                 return $"Sigmoid({Of(x)})";
+            case Opcode.Mul when Sigmoids.Slope(node) is { } magnitude:
+                precedence = Precedence.Multiplicative;
+                return $"Sigmoid({Of(magnitude.Operands[0])}) * Sigmoid(-{Of(magnitude.Operands[0], Precedence.Primary)})";
             case Opcode.Mul when Sigmoids.OfMinusMagnitude(node) is { } x:
                 return $"Sigmoid(-{Of(x)})";
             case Opcode.PowFromLog:

@@ -15,15 +15,14 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     sigmoidAbsLogit[i] = Sigmoid(Abs(logits[i]))
 //     quotient = (2 * overlap + smoothNumerator) / (total + smoothDenominator)
 //     ∂loss/∂logits[i] = (seed * (quotient / (total + smoothDenominator)) - 2 * (seed / (total + smoothDenominator)) * target[i])
-//         * (sigmoidAbsLogit[i] * Sigmoid(-Abs(logits[i])))
+//         * (Sigmoid(logits[i]) * Sigmoid(-logits[i]))
 //
 // For each sample two passes:
 //
 //     1. sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i];
-//            keeps Sigmoid(Abs(logits[i])) * Sigmoid(-Abs(logits[i])) in logitsGradient
+//            keeps Sigmoid(logits[i]) * Sigmoid(-logits[i]) in logitsGradient
 //     2. writes logitsGradient
 
 namespace AutoDiffLosses.Generated
@@ -67,7 +66,7 @@ namespace AutoDiffLosses.Generated
             return (float)(1 - quotient);
         }
 
-        /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(Abs(logits[i])) * Sigmoid(-Abs(logits[i])) in logitsGradient.</summary>
+        /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(logits[i]) * Sigmoid(-logits[i]) in logitsGradient.</summary>
         private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
