@@ -252,8 +252,8 @@ internal sealed partial class MethodWriter : Expressions
     private string Explained(Loop loop)
     {
         List<string> reduced = [], kept = [], written = [];
-        // What the loop itself computes is written out.
-        var text = new Mathematics(formula, words, node => node.DependsOn(loop.Index) || !locals.TryGetValue(node, out var local) ? null : local.Name);
+        // What the loop itself computes is written out, and conditions.
+        var text = new Mathematics(formula, words, node => node.Kind == ScalarKind.Bool || node.DependsOn(loop.Index) || !locals.TryGetValue(node, out var local) ? null : local.Name);
         Visit(loop.Body);
         string explained = string.Join("; ", new[] { string.Join(", ", reduced.Distinct()), string.Join(", ", kept.Distinct()), written.Count > 0 ? $"writes {string.Join(", ", written.Distinct())}" : "" }
             .Where(part => part.Length > 0));

@@ -37,8 +37,8 @@ public class NoLossIsSpecialTests
             Assert.Equal(Unwrapped(expected), Unwrapped(Renamed(actual)));
     }
 
-    /// <summary>Without the line breaks of documentation, which depend on the lengths of names.</summary>
-    private static string Unwrapped(string text) => Regex.Replace(text, @"\s*\n\s*///\s*", " ");
+    /// <summary>Without the line breaks of documentation and argument lists, which depend on the lengths of names.</summary>
+    private static string Unwrapped(string text) => Regex.Replace(Regex.Replace(text, @"\s*\n\s*///\s*", " "), @"([,)])\n\s+(?=[:\w])", "$1 ");
 
     [Fact]
     public void NoPassKnowsTheNameOfALoss()

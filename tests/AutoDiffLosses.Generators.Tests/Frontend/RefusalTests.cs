@@ -33,7 +33,7 @@ public class RefusalTests
     [InlineData("ADL111", "float s = 0; return Sum(v.Length, i => { [|s|] += v[i]; return s; });", "reduction")]
     [InlineData("ADL107", "Vec<float> a = Tabulate(k, i => x); return Sum([|a + v|]);", "[Shape]")]
     [InlineData("ADL108", "[|Require(x > 0, \"x\")|]; return x;", "'x'")]
-    [InlineData("ADL009", "return [|Sum(Tabulate(2, 3, (i, j) => x))|];", "matrices")]
+    [InlineData("ADL009", "return [|Sum(Tabulate(2, 3, (i, j) => x))|];", "row behind the other")]
     public void OneLocatedRefusal(string id, string body, string says)
     {
         var (text, marked) = Marked(Body(body) + """
