@@ -20,7 +20,7 @@ internal sealed class KernelFrame(Declaration declaration, KernelNames names, bo
     public void Emit(SourceWriter writer, KernelBody body)
     {
         writer.Write(PublicMethods.GeneratedCode("GeneratedCode"));
-        using var block = writer.Block(LineBreaks.In($"internal {(body.HasWidths || body.HasShortRows ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>", PublicMethods.Width));
+        using var block = writer.Block(LineBreaks.In($"internal {(body.HasWidths || body.HasShortRows ? "partial " : "")}struct {names.Type}{Constructor()} : {(body.IsOfScalars ? "IElementKernel" : "ISampleKernel")}<{real}>", PublicMethods.Width, names.Type));
         body.EmitMembers(writer);
         writer.Blank();
         Fields(writer);

@@ -15,14 +15,23 @@ internal static class LineBreaks
     /// <param name="width">The most characters of a line, but for what cannot be broken.</param>
     public static string In(string line, int width) => string.Join("\n", line.Split('\n').SelectMany(l => Indented(l, width)));
 
+    /// <summary>The same, broken where it would be whatever a name in it is: a copy under another name has the same lines.</summary>
+    public static string In(string line, int width, string name) => In(line.Replace(name, Anything), width).Replace(Anything, name);
+
+    private const string Anything = "\uE001";
+
     private static IEnumerable<string> Indented(string line, int width)
     {
         string text = line.TrimStart(' '), margin = line.Substring(0, line.Length - text.Length);
-        return Broken(text, width - margin.Length, indent: 4).Select(l => margin + l);
+        return Broken(text, width - margin.Length, level: 0).Select(l => margin + l);
     }
 
-    private static IEnumerable<string> Broken(string line, int width, int indent)
+    /// <summary>What is deeper stays there, or there would be no room.</summary>
+    private const int Deepest = 6;
+
+    private static IEnumerable<string> Broken(string line, int width, int level)
     {
+        string indent = level < Deepest ? "    " : "";
         if (line.Length <= width || line.StartsWith("//", System.StringComparison.Ordinal))
             return [line];
         var places = Places(line).ToList();
@@ -36,7 +45,7 @@ internal static class LineBreaks
         int start = 0, end = 0;
         foreach (int at in breaks)
         {
-            if (at - start + (start > 0 ? indent : 0) > width && end > start)
+            if (at - start + (start > 0 ? indent.Length : 0) > width && end > start)
             {
                 Add(start, end);
                 start = end;
@@ -51,8 +60,8 @@ internal static class LineBreaks
             string piece = line.Substring(from, to - from).Trim();
             if (piece.Length == 0)
                 return;
-            string margin = from == 0 ? "" : new string(' ', indent);
-            lines.AddRange(Broken(piece, width - margin.Length, 4).Select(l => margin + l));
+            string margin = from == 0 ? "" : indent;
+            lines.AddRange(Broken(piece, width - margin.Length, level + 1).Select(l => margin + l));
         }
     }
 

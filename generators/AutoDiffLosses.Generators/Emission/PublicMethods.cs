@@ -58,7 +58,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
             return;
         Check(writer, withGradients: false);
         writer.Write($"{call.Batch}.Losses({call.Losses.Passed});");
-        writer.Write(LineBreaks.In($"{call.Batch}.Run{kind}({Kernel()});", Width));
+        writer.Write(LineBreaks.In($"{call.Batch}.Run{kind}({Kernel()});", Width, kernel));
     }
 
     private void ValueAndGradient(SourceWriter writer)
@@ -70,7 +70,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
         Check(writer, withGradients: true);
         writer.Write($"{call.Batch}.Seeds({call.SampleWeights.Passed}, optional: true);");
         writer.Write($"{call.Batch}.Losses({call.Losses.Passed}, optional: true);");
-        writer.Write(LineBreaks.In($"return {call.Batch}.Reduce{kind}({Kernel()}, {call.Reduction.Passed});", Width));
+        writer.Write(LineBreaks.In($"return {call.Batch}.Reduce{kind}({Kernel()}, {call.Reduction.Passed});", Width, kernel));
     }
 
     private void Backward(SourceWriter writer)
@@ -81,7 +81,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
             return;
         Check(writer, withGradients: true);
         writer.Write($"{call.Batch}.Seeds({call.Upstream.Passed});");
-        writer.Write(LineBreaks.In($"{call.Batch}.Run{kind}({Kernel()});", Width));
+        writer.Write(LineBreaks.In($"{call.Batch}.Run{kind}({Kernel()});", Width, kernel));
     }
 
     /// <summary>The same with labels as <c>long</c>: narrowed, with a check, into scratch that goes back at the end.</summary>
@@ -104,7 +104,7 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
         foreach (var label in declaration.Parameters.Where(CallShape.IsLabel))
             writer.Write($"using var {narrowed[label.Name]} = {Runtime}{(label.Rank == 0 ? "Labels" : "LabelRows")}.Narrow({Identifier.Escaped(label.Name)}, {CSharpLiteral.Of(label.Name)});");
         string passed = string.Join(", ", arguments.Select(a => narrowed.TryGetValue(a.Name, out string? local) ? local + ".Span" : a.Passed));
-        writer.Write(LineBreaks.In($"{(result == "void" ? "" : "return ")}{Name(name)}({passed});", Width));
+        writer.Write(LineBreaks.In($"{(result == "void" ? "" : "return ")}{Name(name)}({passed});", StepText.Width));
     }
 
     private SourceWriter.Scope Method(SourceWriter writer, string result, string name, IReadOnlyList<Argument> arguments)
@@ -118,11 +118,11 @@ internal sealed class PublicMethods(Declaration declaration, IReadOnlyList<Param
         return writer.Block();
     }
 
-    /// <summary>The most characters of a statement.</summary>
-    public const int Width = 140;
+    /// <summary>The most characters of a statement, apart from the kernel's name.</summary>
+    public const int Width = 100;
 
     private void Check(SourceWriter writer, bool withGradients) =>
-        writer.Write(LineBreaks.In($"{kernel}.Check({KernelFrame.CheckCall(declaration, call, withGradients)});", Width));
+        writer.Write(LineBreaks.In($"{kernel}.Check({KernelFrame.CheckCall(declaration, call, withGradients)});", Width, kernel));
 
     private string Kernel() => $"new {kernel}({KernelFrame.ConstructorCall(declaration, call, statics, isDouble)})";
 

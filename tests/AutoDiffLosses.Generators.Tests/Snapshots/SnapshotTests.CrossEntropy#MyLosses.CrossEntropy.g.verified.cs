@@ -316,8 +316,8 @@ partial class MyLosses
         global::System.Span<float> losses = default)
     {
         using var narrowLabel = global::AutoDiffLosses.Runtime.Labels.Narrow(label, "label");
-        return CrossEntropyValueAndGradient(logits, narrowLabel.Span, logitsGradient, labelSmoothing, ignoreIndex, reduction, sampleWeights,
-            losses);
+        return CrossEntropyValueAndGradient(logits, narrowLabel.Span, logitsGradient, labelSmoothing, ignoreIndex, reduction,
+            sampleWeights, losses);
     }
 
     /// <summary>Softmax cross-entropy of logits and a label, with label smoothing: its gradient under a cotangent of each sample's

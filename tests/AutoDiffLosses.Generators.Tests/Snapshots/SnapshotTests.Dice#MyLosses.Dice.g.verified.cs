@@ -38,7 +38,8 @@ namespace AutoDiffLosses.Generated
     using static System.Runtime.Intrinsics.Vector512;
 
     [GeneratedCode("AutoDiffLosses", "0.1.0")]
-    internal partial struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator) : ISampleKernel<float>
+    internal partial struct MyLosses_Dice(int pixels, float smoothNumerator, float smoothDenominator)
+        : ISampleKernel<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly float Sample(int sample, float seed)

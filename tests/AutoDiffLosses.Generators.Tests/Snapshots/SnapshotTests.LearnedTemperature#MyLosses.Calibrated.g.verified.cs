@@ -279,8 +279,8 @@ partial class MyLosses
         global::System.ReadOnlySpan<float> sampleWeights = default,
         global::System.Span<float> losses = default)
     {
-        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient,
-            out var batch, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch,
+            out int classes);
         batch.Seeds(sampleWeights, optional: true);
         batch.Losses(losses, optional: true);
         return batch.Reduce(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature), reduction);
@@ -300,8 +300,8 @@ partial class MyLosses
         global::System.Span<float> logTemperatureGradient,
         global::System.Span<float> biasGradient)
     {
-        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient,
-            out var batch, out int classes);
+        global::AutoDiffLosses.Generated.MyLosses_Calibrated.Check(logits, label, bias, logitsGradient, logTemperatureGradient, biasGradient, out var batch,
+            out int classes);
         batch.Seeds(upstream);
         batch.Run(new global::AutoDiffLosses.Generated.MyLosses_Calibrated(classes, logTemperature));
     }
@@ -354,8 +354,8 @@ partial class MyLosses
         global::System.Span<float> losses = default)
     {
         using var narrowLabel = global::AutoDiffLosses.Runtime.Labels.Narrow(label, "label");
-        return CalibratedValueAndGradient(logits, narrowLabel.Span, logTemperature, bias, logitsGradient, logTemperatureGradient, biasGradient,
-            reduction, sampleWeights, losses);
+        return CalibratedValueAndGradient(logits, narrowLabel.Span, logTemperature, bias, logitsGradient, logTemperatureGradient,
+            biasGradient, reduction, sampleWeights, losses);
     }
 
     /// <summary>Cross-entropy of logits that are scaled and shifted by learned values of the whole batch: its gradient under a
@@ -373,6 +373,7 @@ partial class MyLosses
         global::System.Span<float> biasGradient)
     {
         using var narrowLabel = global::AutoDiffLosses.Runtime.Labels.Narrow(label, "label");
-        CalibratedBackward(logits, narrowLabel.Span, logTemperature, bias, upstream, logitsGradient, logTemperatureGradient, biasGradient);
+        CalibratedBackward(logits, narrowLabel.Span, logTemperature, bias, upstream, logitsGradient, logTemperatureGradient,
+            biasGradient);
     }
 }
