@@ -35,14 +35,12 @@ internal sealed partial class MethodWriter
             Line($"{row.Value} = block.Row({row.Key.Name});");
         }
         foreach (var program in before)
-            WritePass((Loop)program.Steps[0], "block");
+            Steps(program.Steps);
     }
 
-    private void WritePass(Loop loop) => WritePass(loop, Of(loop.Index.IndexExtent));
-
-    /// <param name="over">What the driver runs over.</param>
-    private void WritePass(Loop loop, string over)
+    private void WritePass(Loop loop)
     {
+        string over = loop.Index == formula.SampleIndex ? "block" : Of(loop.Index.IndexExtent);
         Node[] reduced = [.. loop.Body.OfType<Accumulate>().Select(a => a.Reduce)];
         foreach (var value in Made(loop.Body))
             Comment(value);

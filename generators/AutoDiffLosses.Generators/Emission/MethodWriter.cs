@@ -363,7 +363,8 @@ internal sealed partial class MethodWriter : Expressions
         using var scope = Nested();
         depthOfBlocks++;
         if (steps.Count == 1 && (steps[0] is Store or AddTo or Clear or Return or Verify ||
-            steps[0] is Accumulate { Reduce.Op: not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) }))
+            steps[0] is Accumulate { Reduce.Op: not (Opcode.ReduceArgMin or Opcode.ReduceArgMax) } ||
+            steps[0] is Loop loop && IsPass(loop) && !loop.Body.Any(s => s is Accumulate)))
         {
             Line(heading);
             writer.Indent();

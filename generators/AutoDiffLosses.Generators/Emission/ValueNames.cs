@@ -117,6 +117,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
             Opcode.Mul when X(1) is { } inverse && inverse.StartsWith(OneOver, StringComparison.Ordinal) => X(0) is { } x ? x + inverse.Substring(3) : null,
             Opcode.Mul => Infix("Times"),
+            // A square, or any other power.
+            Opcode.Select when node.Operands[2].Op is Opcode.Pow or Opcode.PowFromLog => Join(Join(Described(node.Operands[2].Operands[0], depth - 1), "to"), Described(node.Operands[2].Operands.Last(), depth - 1)) ?? "power",
             Opcode.Select => Choice(node, depth),
             Opcode.Not => Join("not", X(0)),
             _ => node.Op.IsCompare() ? Comparison(node, depth) : node.Op is Opcode.Or or Opcode.And ? Range(node, depth) : null,

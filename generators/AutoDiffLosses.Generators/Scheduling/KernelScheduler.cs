@@ -255,14 +255,28 @@ internal sealed class KernelScheduler
                 Reads = [value],
             })];
             Demand(stage, keep);
-            before.Insert(0, new LoopProgram(
-                [new Loop(formula.SampleIndex, Region(Samples(kept[stage]), keep), WhyScalar: null)], [], new Dictionary<Node, Buffer>()));
+            // What all of a loop is under is asked around it.
+            var around = keep.Select(g => g.Path).Aggregate(Path.Common);
+            foreach (var goal in keep)
+                goal.Path = around.Literals.Aggregate(goal.Path, (path, literal) => path.Without(literal));
+            IReadOnlyList<Step> steps = [new Loop(formula.SampleIndex, Region(Samples(kept[stage]), keep), WhyScalar: null)];
+            foreach (var literal in around.Literals.Reverse())
+                steps = [literal.Holds ? new If(literal.Condition, steps, []) : new If(literal.Condition, [], steps)];
+            before.Insert(0, new LoopProgram(steps, [], new Dictionary<Node, Buffer>()));
         }
         (Lanes, Before, KeptOfBlock) = (Lanes! with { Steps = Region(Samples(kept.Last()), goals) }, before, kept.Last());
 #if DEBUG
-        LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, before.Select(b => ((Loop)b.Steps[0]).Body));
+        LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, before.Select(b => OfOneSample(b.Steps)));
 #endif
     }
+
+    /// <summary>What loops over samples do for one.</summary>
+    private IReadOnlyList<Step> OfOneSample(IReadOnlyList<Step> steps) => [.. steps.SelectMany(step => step switch
+    {
+        Loop loop when loop.Index == formula.SampleIndex => loop.Body,
+        If branch => [new If(branch.Condition, OfOneSample(branch.Then), OfOneSample(branch.Else))],
+        _ => new[] { step },
+    })];
 
     private Scope Samples(IReadOnlyDictionary<Node, Buffer>? kept = null) =>
         new(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, OfTheCall, formula.SampleIndex, kept);

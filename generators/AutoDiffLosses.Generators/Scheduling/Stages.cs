@@ -202,8 +202,6 @@ internal sealed class Stages
     private (double Operations, double Latency) Cost(Node node) => node.Op switch
     {
         Opcode.Exp => (18, 55),
-        // An exponent that all samples share is most often 2, or another for which there is a branch.
-        Opcode.Pow or Opcode.PowFromLog when !node.Operands.Last().DependsOn(sample) => (10, 20),
         Opcode.PowFromLog => (22, 60),
         Opcode.Log or Opcode.XLogY or Opcode.Expm1 => (27, 65),
         Opcode.Log1p => node.Operands[0].Op == Opcode.Exp ? (18, 50) : (28, 70),

@@ -17,7 +17,17 @@ internal static class Lowering
         formula = Elements(formula);
         // While the partials of a sigmoid are still sigmoids: a product of them is to be seen as one.
         formula = Products.Apply(formula);
-        return SharedExponentials.Apply(formula);
+        return Squares(SharedExponentials.Apply(formula));
+    }
+
+    /// <summary>By an exponent that all samples share, and that may be 2, a power is a square where it is: no function is called there.</summary>
+    private static LiftedFormula Squares(LiftedFormula formula)
+    {
+        var b = formula.Builder;
+        return formula.Map(Graph.Rewrite(b, formula.Roots, node =>
+            node.Op is Opcode.Pow or Opcode.PowFromLog && node.Operands.Last() is { IsConst: false, Free.Count: 0 } exponent
+                ? b.Select(b.Equal(exponent, b.Real(2)), b.Mul(node.Operands[0], node.Operands[0]), node)
+                : node));
     }
 
     /// <summary>What served differentiation goes, and arrays that are read an element at a time are never made.</summary>

@@ -19,8 +19,7 @@ public class StagesTests
     [InlineData("Log(2 + Exp(Log(3 + Exp(x) * y)))", "Exp; Log; Exp")]
     // What is long by divisions alone.
     [InlineData("x / (1 + y / (2 + x / (3 + y * y)))", "")]
-    // An exponent that all share has branches for powers that are products.
-    [InlineData("Pow(2 + Exp(x), tilt) * y", "Exp")]
+    [InlineData("Pow(2 + Exp(x), tilt) * y", "Exp; Pow")]
     [InlineData("Pow(2 + Exp(x), y)", "Exp; Pow")]
     public void IsCutWhere(string loss, string stages) => Assert.Equal(stages, Stages(loss));
 
@@ -62,9 +61,20 @@ public class StagesTests
     {
         var kernel = Kernel("tilt > 0 ? Log(2 + Exp(x) * y) * Exp(x) : x");
 
-        var branch = Assert.IsType<If>(Assert.Single(((Loop)Assert.Single(kernel.Before).Steps[0]).Body));
+        var branch = Assert.IsType<If>(Assert.Single(Assert.Single(kernel.Before).Steps));
         Assert.NotNull(branch.Condition.Value);
         Assert.Single(Kept([branch]));
+    }
+
+    /// <summary>By an exponent that is the same for all and may be 2, there is a loop for powers only where it is not.</summary>
+    [Fact]
+    public void APowerIsASquareWhereItCanBe()
+    {
+        var kernel = Kernel("Pow(2 + Exp(x), tilt) * y");
+
+        var branch = Assert.IsType<If>(Assert.Single(kernel.Before[1].Steps));
+        Assert.Equal([Opcode.Pow], Kept(branch.Else).Select(store => store.Value.Op));
+        Assert.Empty(branch.Then);
     }
 
     /// <summary>The parts of a chain that serve the gradient alone are computed where that is wanted.</summary>
@@ -77,7 +87,7 @@ public class StagesTests
             [Derivative(nameof(F))] static float Slope(float x) => Log(2 + Exp(x)) * Exp(x);
             """);
 
-        var branch = Assert.IsType<If>(Assert.Single(((Loop)Assert.Single(kernel.Before).Steps[0]).Body));
+        var branch = Assert.IsType<If>(Assert.Single(Assert.Single(kernel.Before).Steps));
         Assert.Equal(["x"], branch.Condition.AnyWanted);
     }
 

@@ -80,6 +80,7 @@ public class LoweringTests
                 Opcode.Pow or Opcode.PowFromLog => "power",
                 Opcode.Select when node.Operands[1].Op == Opcode.Load && node.Operands[2].Op == Opcode.Neg => "z",
                 Opcode.Select when node.Operands[1].Name == "alpha" => "alphaT",
+                Opcode.Select when node.Operands[2].Op == Opcode.PowFromLog => "squareOrPower",
                 Opcode.ReduceSum when node.Body.Op == Opcode.Exp => "sumExp",
                 Opcode.ReduceSum => node.Body.Op == Opcode.Mul ? "overlap" : node.Body.Op == Opcode.Load ? "targets" : "total",
                 _ => null,
@@ -112,7 +113,7 @@ public class LoweringTests
             formula.StableForms);
         // Both arms are one number and its opposite.
         const string Sigmoid = "(0 <= z ? 1 / (1 + e) : e * (1 / (1 + e)))", Opposite = "(0 <= z ? e * (1 / (1 + e)) : 1 / (1 + e))";
-        const string Adjoint = $"seed * (alphaT * power * (gamma * ((min(z, 0) - log1pE) * {Sigmoid}) - {Opposite}))";
+        const string Adjoint = $"seed * (alphaT * squareOrPower * (gamma * ((min(z, 0) - log1pE) * {Sigmoid}) - {Opposite}))";
         Assert.Equal($"tabulate(i1 < samples, 0.5 < t ? {Adjoint} : -{Adjoint})", Text(formula));
     }
 

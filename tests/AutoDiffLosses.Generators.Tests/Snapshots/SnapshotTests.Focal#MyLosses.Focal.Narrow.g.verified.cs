@@ -41,16 +41,17 @@ namespace AutoDiffLosses.Generated
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
             var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
                 sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT
-                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var scaledAlphaT = alphaT
+                * (gamma == 2 ? sigmoidMinusSignedLogit * sigmoidMinusSignedLogit
+                    : VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma));
 
             if (logitGradient.IsWanted)
             {
                 var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
-                var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
+                var signedLogitAdjoint = seed * (scaledAlphaT * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
-            return -(alphaTTimesPower * logSigmoidSignedLogit);
+            return -(scaledAlphaT * logSigmoidSignedLogit);
         }
 
         private readonly partial struct ExpMinusAbsLogits
@@ -108,16 +109,17 @@ namespace AutoDiffLosses.Generated
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
             var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
                 sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT
-                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var scaledAlphaT = alphaT
+                * (gamma == 2 ? sigmoidMinusSignedLogit * sigmoidMinusSignedLogit
+                    : VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma));
 
             if (logitGradient.IsWanted)
             {
                 var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
-                var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
+                var signedLogitAdjoint = seed * (scaledAlphaT * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
-            return -(alphaTTimesPower * logSigmoidSignedLogit);
+            return -(scaledAlphaT * logSigmoidSignedLogit);
         }
 
         private readonly partial struct ExpMinusAbsLogits

@@ -23,8 +23,8 @@
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
 //     signedLogit = target > 0.5 ? logit : -logit
-//     signedLogitAdjoint = seed
-//         * (alphaT * Pow(Sigmoid(-signedLogit), gamma) * (gamma * (LogSigmoid(signedLogit) * pt) - Sigmoid(-signedLogit)))
+//     scaledAlphaT = alphaT * (gamma == 2 ? Square(Sigmoid(-signedLogit)) : Pow(Sigmoid(-signedLogit), gamma))
+//     signedLogitAdjoint = seed * (scaledAlphaT * (gamma * (LogSigmoid(signedLogit) * pt) - Sigmoid(-signedLogit)))
 //     ∂loss/∂logit = target > 0.5 ? signedLogitAdjoint : -signedLogitAdjoint
 //
 // Over each block of the batch three passes, whose lanes are samples:
@@ -70,16 +70,17 @@ namespace AutoDiffLosses.Generated
             var logSigmoidSignedLogit = MinNative(Create(0f), signedLogit) - log1pExpMinusAbsLogit;
             var sigmoidMinusSignedLogit = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidMinusAbsLogit,
                 sigmoidAbsLogit);
-            var alphaTTimesPower = alphaT
-                * VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma);
+            var scaledAlphaT = alphaT
+                * (gamma == 2 ? sigmoidMinusSignedLogit * sigmoidMinusSignedLogit
+                    : VectorMath.PowFromLog(sigmoidMinusSignedLogit, MinNative(Create(0f), -signedLogit) - log1pExpMinusAbsLogit, gamma));
 
             if (logitGradient.IsWanted)
             {
                 var pt = ConditionalSelect(GreaterThanOrEqual(signedLogit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
-                var signedLogitAdjoint = seed * (alphaTTimesPower * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
+                var signedLogitAdjoint = seed * (scaledAlphaT * (gamma * (logSigmoidSignedLogit * pt) - sigmoidMinusSignedLogit));
                 lanes.Store(logitGradient, ConditionalSelect(GreaterThan(target, Create(0.5f)), signedLogitAdjoint, -signedLogitAdjoint));
             }
-            return -(alphaTTimesPower * logSigmoidSignedLogit);
+            return -(scaledAlphaT * logSigmoidSignedLogit);
         }
 
         public static int KeptOfBlock => 2;
