@@ -67,13 +67,16 @@ internal sealed class Stages
     /// <summary>How many times as long as the one loop the loops of such a chain may be: what lies between kept values is evaluated again in each.</summary>
     private const int MostAgain = 2;
 
+    /// <summary>What is kept of a block lies on the stack of whichever thread runs it: 2 KB a value.</summary>
+    private const int MostKept = 48;
+
     /// <summary>The stage of each value that is kept.</summary>
     private IReadOnlyDictionary<Node, int> Best()
     {
         var best = ByChain();
         var uncut = new Dictionary<Node, int>();
         if (costly.Length > MostTried || best.Count == 0)
-            return IsLonger(best) ? uncut : best;
+            return best.Count > MostKept || IsLonger(best) ? uncut : best;
         double cost = Cycles(best);
         while (true)
         {
