@@ -124,7 +124,7 @@ internal sealed class KernelBody
     private UniqueNames Reserved()
     {
         var reserved = names.Locals();
-        foreach (string field in fields.Values)
+        foreach (string field in fields.Values.Concat(keptOfBlock.Values))
             reserved.Reserve(field);
         return reserved;
     }

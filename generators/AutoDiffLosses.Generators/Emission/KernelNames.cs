@@ -15,7 +15,7 @@ internal sealed class KernelNames
     /// <summary>Members and types that the text of a kernel speaks of.</summary>
     private static readonly string[] Spoken =
     [
-        "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "Equals", "GetHashCode", "ToString", "GetType",
+        "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "KeptOfBlock", "Begin", "Block", "block", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
         "Math", "MathF", "LossMath", "Batch", "Arrays8", "Arrays24", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
         "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "IKernel", "ISampleKernel", "IElementKernel", "Pass", "Reducer", "VectorMath",

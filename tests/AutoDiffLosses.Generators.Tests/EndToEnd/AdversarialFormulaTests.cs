@@ -22,6 +22,13 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float NamesOfBlocks(float x, float Begin, [Hyperparameter] float block = 1.5f, [Hyperparameter] float Block = 1, [Hyperparameter] float KeptOfBlock = 2)
+        {
+            float expMinusAbsXs = Tanh(x * Begin), powers = expMinusAbsXs * expMinusAbsXs + Block;
+            return Pow(2 + Softplus(x), 1 + block * block) * powers + Softplus(x) * expMinusAbsXs * powers + KeptOfBlock * Begin;
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
 
         [Loss(AlsoDouble = true)]
