@@ -78,13 +78,13 @@ internal static unsafe class ElementDriver<T, TKernel, TStep>
         {
             var sum = Vector512<T>.Zero;
             for (nint end = index + Math.Min((last - index) & -Vector512<T>.Count, Rung.Block); index < end; index += Vector512<T>.Count)
-                sum += TStep.Step512(kernel, call, new Full512<T>(index));
+                sum += TStep.Step512(ref kernel, ref call, new Full512<T>(index));
             total += Width512<T>.Total(sum);
         }
         if (index < last)
         {
             var lanes = new Partial512<T>(index, last - index);
-            total += Width512<T>.Total(lanes.Select(TStep.Step512(kernel, call, lanes), Vector512<T>.Zero));
+            total += Width512<T>.Total(lanes.Select(TStep.Step512(ref kernel, ref call, lanes), Vector512<T>.Zero));
         }
         return total;
     }
@@ -99,13 +99,13 @@ internal static unsafe class ElementDriver<T, TKernel, TStep>
         {
             var sum = Vector256<T>.Zero;
             for (nint end = index + Math.Min((last - index) & -Vector256<T>.Count, Rung.Block); index < end; index += Vector256<T>.Count)
-                sum += TStep.Step256(kernel, call, new Full256<T>(index));
+                sum += TStep.Step256(ref kernel, ref call, new Full256<T>(index));
             total += Width256<T>.Total(sum);
         }
         if (index < last)
         {
             var lanes = new Partial256<T>(index, last - index);
-            total += Width256<T>.Total(lanes.Select(TStep.Step256(kernel, call, lanes), Vector256<T>.Zero));
+            total += Width256<T>.Total(lanes.Select(TStep.Step256(ref kernel, ref call, lanes), Vector256<T>.Zero));
         }
         return total;
     }
@@ -120,26 +120,26 @@ internal static unsafe class ElementDriver<T, TKernel, TStep>
         {
             var sum = Vector128<T>.Zero;
             for (nint end = index + Math.Min((last - index) & -Vector128<T>.Count, Rung.Block); index < end; index += Vector128<T>.Count)
-                sum += TStep.Step128(kernel, call, new Full128<T>(index));
+                sum += TStep.Step128(ref kernel, ref call, new Full128<T>(index));
             total += Width128<T>.Total(sum);
         }
         if (index < last)
         {
             var lanes = new Partial128<T>(index, last - index);
-            total += Width128<T>.Total(lanes.Select(TStep.Step128(kernel, call, lanes), Vector128<T>.Zero));
+            total += Width128<T>.Total(lanes.Select(TStep.Step128(ref kernel, ref call, lanes), Vector128<T>.Zero));
         }
         return total;
     }
 }
 
-/// <summary>What a vector of samples adds to a sum.</summary>
+/// <summary>What a vector of samples adds to a sum. (By reference, as in <see cref="IReducing{TSelf, TPass, TResult}"/>.)</summary>
 internal interface IElementStep<T, TKernel> where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged
 {
-    static abstract Vector512<T> Step512<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>;
+    static abstract Vector512<T> Step512<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>;
 
-    static abstract Vector256<T> Step256<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>;
+    static abstract Vector256<T> Step256<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>;
 
-    static abstract Vector128<T> Step128<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>;
+    static abstract Vector128<T> Step128<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>;
 }
 
 /// <summary>Samples of weight 1.</summary>
@@ -147,7 +147,7 @@ internal readonly struct Elements<T, TKernel> : IElementStep<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IElementKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Step512<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
+    public static Vector512<T> Step512<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
     {
         var loss = kernel.Step512(lanes, Vector512.Create(call.Scale));
         if (call.Losses.IsWanted)
@@ -156,7 +156,7 @@ internal readonly struct Elements<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Step256<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
+    public static Vector256<T> Step256<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
     {
         var loss = kernel.Step256(lanes, Vector256.Create(call.Scale));
         if (call.Losses.IsWanted)
@@ -165,7 +165,7 @@ internal readonly struct Elements<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Step128<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
+    public static Vector128<T> Step128<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
     {
         var loss = kernel.Step128(lanes, Vector128.Create(call.Scale));
         if (call.Losses.IsWanted)
@@ -180,7 +180,7 @@ internal readonly struct WeightedElements<T, TKernel> : IElementStep<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IElementKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Step512<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
+    public static Vector512<T> Step512<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector512<T>.Zero;
         var loss = kernel.Step512(new Seeded512<T, TLanes>(lanes, weight), weight * call.Scale);
@@ -190,7 +190,7 @@ internal readonly struct WeightedElements<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Step256<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
+    public static Vector256<T> Step256<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector256<T>.Zero;
         var loss = kernel.Step256(new Seeded256<T, TLanes>(lanes, weight), weight * call.Scale);
@@ -200,7 +200,7 @@ internal readonly struct WeightedElements<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Step128<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
+    public static Vector128<T> Step128<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector128<T>.Zero;
         var loss = kernel.Step128(new Seeded128<T, TLanes>(lanes, weight), weight * call.Scale);
@@ -215,7 +215,7 @@ internal readonly struct ElementWeights<T, TKernel> : IElementStep<T, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T> where TKernel : unmanaged, IElementKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Step512<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
+    public static Vector512<T> Step512<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes512<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector512<T>.One;
         return TKernel.IsWeighted
@@ -224,7 +224,7 @@ internal readonly struct ElementWeights<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Step256<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
+    public static Vector256<T> Step256<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes256<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector256<T>.One;
         return TKernel.IsWeighted
@@ -233,7 +233,7 @@ internal readonly struct ElementWeights<T, TKernel> : IElementStep<T, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Step128<TLanes>(TKernel kernel, Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
+    public static Vector128<T> Step128<TLanes>(ref TKernel kernel, ref Call<T> call, TLanes lanes) where TLanes : struct, ILanes128<T>
     {
         var weight = call.Weights.IsGiven ? lanes.Load(call.Weights) : Vector128<T>.One;
         return TKernel.IsWeighted

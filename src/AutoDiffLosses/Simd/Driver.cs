@@ -24,13 +24,13 @@ internal static class Driver
                 nint stride = TLanes.AtATime * TLanes.Count;
                 for (nint whole = index + ((end - index) & -stride); index < whole; index += stride)
                 {
-                    lanes.Add(pass, index);
+                    lanes.Add(ref pass, index);
                     if (TLanes.AtATime >= 2)
-                        lanes2.Add(pass, index + TLanes.Count);
+                        lanes2.Add(ref pass, index + TLanes.Count);
                     if (TLanes.AtATime == 4)
                     {
-                        lanes3.Add(pass, index + 2 * TLanes.Count);
-                        lanes4.Add(pass, index + 3 * TLanes.Count);
+                        lanes3.Add(ref pass, index + 2 * TLanes.Count);
+                        lanes4.Add(ref pass, index + 3 * TLanes.Count);
                     }
                 }
                 if (TLanes.AtATime >= 2)
@@ -42,11 +42,11 @@ internal static class Driver
                 }
             }
             for (; index < end; index += TLanes.Count)
-                lanes.Add(pass, index);
+                lanes.Add(ref pass, index);
             lanes.Flush();
         }
         if (length - index is var count and > 0)
-            lanes.Add(pass, index, count);
+            lanes.Add(ref pass, index, count);
         return lanes.Finish(length);
     }
 }
@@ -62,11 +62,12 @@ internal interface IReducing<TSelf, TPass, TResult>
 
     static abstract TSelf Start();
 
-    /// <summary>Adds what the step at the index returns.</summary>
-    void Add(TPass pass, nint index);
+    /// <summary>Adds what the step at the index returns. (Passes go by reference: a copy for each call that is inlined would count as
+    /// variables of the loop, and where those are many the JIT moves nothing out of it, neither constants nor what is broadcast.)</summary>
+    void Add(ref TPass pass, nint index);
 
     /// <summary>Adds what the step at the index returns in its first lanes.</summary>
-    void Add(TPass pass, nint index, nint count);
+    void Add(ref TPass pass, nint index, nint count);
 
     void Merge(TSelf other);
 

@@ -74,16 +74,16 @@ internal static class Extremum<TOrder> where TOrder : struct, IOrder
         new() { Value = W.Create(TOrder.Worst), Second = W.Create(0), Third = W.Create(TOrder.Worst) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanewise<V> Add<V, W>(Lanewise<V> lanes, V value) where W : struct, IWidth<V> =>
-        Merge<V, W>(lanes, new() { Value = value, Second = value, Third = value });
+    public static void Add<V, W>(ref Lanewise<V> lanes, V value) where W : struct, IWidth<V> =>
+        Merge<V, W>(ref lanes, new() { Value = value, Second = value, Third = value });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanewise<V> Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V> => new()
+    public static void Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>
     {
-        Value = TOrder.Better<V, W>(lanes.Value, other.Value),
-        Second = W.Select(W.Equals(other.Second, other.Second), lanes.Second, other.Second),
-        Third = TOrder.BetterSign<V, W>(lanes.Third, other.Third),
-    };
+        lanes.Value = TOrder.Better<V, W>(lanes.Value, other.Value);
+        lanes.Second = W.Select(W.Equals(other.Second, other.Second), lanes.Second, other.Second);
+        lanes.Third = TOrder.BetterSign<V, W>(lanes.Third, other.Third);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Finish<V, W>(Lanewise<V> lanes) where W : struct, IWidth<V>
@@ -107,17 +107,17 @@ internal static class ArgExtremum<TOrder> where TOrder : struct, IOrder
     // An element takes the place of what was before it where it is better or NaN, unless that is NaN. (Comparisons are repeated, and
     // stand in the selections: masks that are values of their own are slow on 512 bits.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanewise<V> Add<V, W>(Lanewise<V> lanes, V value, V index) where W : struct, IWidth<V> => new()
+    public static void Add<V, W>(ref Lanewise<V> lanes, V value, V index) where W : struct, IWidth<V>
     {
-        Value = W.Select(TOrder.IsNoBetter<V, W>(value, lanes.Value), lanes.Value,
-            W.Select(W.Equals(lanes.Value, lanes.Value), value, lanes.Value)),
-        Second = W.Select(TOrder.IsNoBetter<V, W>(value, lanes.Value), lanes.Second,
-            W.Select(W.Equals(lanes.Value, lanes.Value), index, lanes.Second)),
-    };
+        lanes.Second = W.Select(TOrder.IsNoBetter<V, W>(value, lanes.Value), lanes.Second,
+            W.Select(W.Equals(lanes.Value, lanes.Value), index, lanes.Second));
+        lanes.Value = W.Select(TOrder.IsNoBetter<V, W>(value, lanes.Value), lanes.Value,
+            W.Select(W.Equals(lanes.Value, lanes.Value), value, lanes.Value));
+    }
 
     /// <summary>In the order of their indices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanewise<V> Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>
+    public static void Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>
     {
         V isFirst = W.IsBefore(lanes.Second, other.Second);
         var first = new Lanewise<V>
@@ -125,7 +125,8 @@ internal static class ArgExtremum<TOrder> where TOrder : struct, IOrder
             Value = W.Select(isFirst, lanes.Value, other.Value),
             Second = W.Select(isFirst, lanes.Second, other.Second),
         };
-        return Add<V, W>(first, W.Select(isFirst, other.Value, lanes.Value), W.Select(isFirst, other.Second, lanes.Second));
+        Add<V, W>(ref first, W.Select(isFirst, other.Value, lanes.Value), W.Select(isFirst, other.Second, lanes.Second));
+        lanes = first;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,10 +15,10 @@ public interface IReducer
 
     internal static abstract Lanewise<V> Start<V, W>() where W : struct, IWidth<V>;
 
-    internal static abstract Lanewise<V> Add<V, W>(Lanewise<V> lanes, V value, nint index) where W : struct, IWidth<V>;
+    internal static abstract void Add<V, W>(ref Lanewise<V> lanes, V value, nint index) where W : struct, IWidth<V>;
 
-    /// <summary>What is kept of two sets of elements, together.</summary>
-    internal static abstract Lanewise<V> Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>;
+    /// <summary>Adds what is kept of another set of elements.</summary>
+    internal static abstract void Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) where W : struct, IWidth<V>;
 
     internal static abstract double Finish<V, W>(Lanewise<V> lanes, nint length) where W : struct, IWidth<V>;
 }
@@ -60,11 +60,11 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => new() { Value = W.Create(0) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.Add(lanes.Value, value) };
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) => lanes.Value = W.Add(lanes.Value, value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
-            new() { Value = W.Add(lanes.Value, other.Value) };
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) =>
+            lanes.Value = W.Add(lanes.Value, other.Value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Total(lanes.Value);
@@ -82,10 +82,10 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => Extremum<Larger>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => Extremum<Larger>.Add<V, W>(lanes, value);
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) => Extremum<Larger>.Add<V, W>(ref lanes, value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => Extremum<Larger>.Merge<V, W>(lanes, other);
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) => Extremum<Larger>.Merge<V, W>(ref lanes, other);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => Extremum<Larger>.Finish<V, W>(lanes);
@@ -103,10 +103,10 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => Extremum<Smaller>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => Extremum<Smaller>.Add<V, W>(lanes, value);
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) => Extremum<Smaller>.Add<V, W>(ref lanes, value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => Extremum<Smaller>.Merge<V, W>(lanes, other);
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) => Extremum<Smaller>.Merge<V, W>(ref lanes, other);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => Extremum<Smaller>.Finish<V, W>(lanes);
@@ -124,11 +124,11 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => ArgExtremum<Larger>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) =>
-            ArgExtremum<Larger>.Add<V, W>(lanes, value, W.Index(index));
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) =>
+            ArgExtremum<Larger>.Add<V, W>(ref lanes, value, W.Index(index));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Larger>.Merge<V, W>(lanes, other);
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Larger>.Merge<V, W>(ref lanes, other);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => ArgExtremum<Larger>.Finish<V, W>(lanes, length);
@@ -146,11 +146,11 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => ArgExtremum<Smaller>.Start<V, W>();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) =>
-            ArgExtremum<Smaller>.Add<V, W>(lanes, value, W.Index(index));
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) =>
+            ArgExtremum<Smaller>.Add<V, W>(ref lanes, value, W.Index(index));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Smaller>.Merge<V, W>(lanes, other);
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) => ArgExtremum<Smaller>.Merge<V, W>(ref lanes, other);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => ArgExtremum<Smaller>.Finish<V, W>(lanes, length);
@@ -168,11 +168,11 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => new() { Value = W.Create(0) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.Or(lanes.Value, value) };
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) => lanes.Value = W.Or(lanes.Value, value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
-            new() { Value = W.Or(lanes.Value, other.Value) };
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) =>
+            lanes.Value = W.Or(lanes.Value, other.Value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Signs(lanes.Value) != 0 ? 1 : 0;
@@ -190,11 +190,11 @@ public static class Reducer
         static Lanewise<V> IReducer.Start<V, W>() => new() { Value = W.AllBitsSet };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Add<V, W>(Lanewise<V> lanes, V value, nint index) => new() { Value = W.And(lanes.Value, value) };
+        static void IReducer.Add<V, W>(ref Lanewise<V> lanes, V value, nint index) => lanes.Value = W.And(lanes.Value, value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Lanewise<V> IReducer.Merge<V, W>(Lanewise<V> lanes, Lanewise<V> other) =>
-            new() { Value = W.And(lanes.Value, other.Value) };
+        static void IReducer.Merge<V, W>(ref Lanewise<V> lanes, Lanewise<V> other) =>
+            lanes.Value = W.And(lanes.Value, other.Value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static double IReducer.Finish<V, W>(Lanewise<V> lanes, nint length) => W.Signs(lanes.Value) == W.Signs(W.AllBitsSet) ? 1 : 0;

@@ -27,10 +27,10 @@ internal readonly struct Mapping<T, TPass> : IReduction<T, TPass, bool>
         public static Nothing<V, W> Start() => default;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index) => W.Map(pass, index);
+        public void Add(ref TPass pass, nint index) => W.Map(ref pass, index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index, nint count) => W.Map(pass, index, count);
+        public void Add(ref TPass pass, nint index, nint count) => W.Map(ref pass, index, count);
 
         public void Merge(Nothing<V, W> other)
         {
@@ -76,24 +76,24 @@ internal readonly struct Reduction<T, TPass, R> : IReduction<T, TPass, double>
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index)
+        public void Add(ref TPass pass, nint index)
         {
-            var value = W.Reduce(pass, index);
-            lanes = R.Add<V, W>(lanes, value, index);
+            var value = W.Reduce(ref pass, index);
+            R.Add<V, W>(ref lanes, value, index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index, nint count)
+        public void Add(ref TPass pass, nint index, nint count)
         {
-            var value = W.Reduce(pass, index, count);
+            var value = W.Reduce(ref pass, index, count);
             V counting = W.First(count);
-            lanes = R.Add<V, W>(lanes, W.Select(counting, value, R.Neutral<V, W>()), index);
+            R.Add<V, W>(ref lanes, W.Select(counting, value, R.Neutral<V, W>()), index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Merge(Lanes<V, W> other)
         {
-            lanes = R.Merge<V, W>(lanes, other.lanes);
+            R.Merge<V, W>(ref lanes, other.lanes);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,27 +141,27 @@ internal readonly struct Reduction2<T, TPass, R1, R2> : IReduction<T, TPass, (do
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index)
+        public void Add(ref TPass pass, nint index)
         {
-            var (value1, value2) = W.Reduce2(pass, index);
-            lanes1 = R1.Add<V, W>(lanes1, value1, index);
-            lanes2 = R2.Add<V, W>(lanes2, value2, index);
+            var (value1, value2) = W.Reduce2(ref pass, index);
+            R1.Add<V, W>(ref lanes1, value1, index);
+            R2.Add<V, W>(ref lanes2, value2, index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index, nint count)
+        public void Add(ref TPass pass, nint index, nint count)
         {
-            var (value1, value2) = W.Reduce2(pass, index, count);
+            var (value1, value2) = W.Reduce2(ref pass, index, count);
             V counting = W.First(count);
-            lanes1 = R1.Add<V, W>(lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
-            lanes2 = R2.Add<V, W>(lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
+            R1.Add<V, W>(ref lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
+            R2.Add<V, W>(ref lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Merge(Lanes<V, W> other)
         {
-            lanes1 = R1.Merge<V, W>(lanes1, other.lanes1);
-            lanes2 = R2.Merge<V, W>(lanes2, other.lanes2);
+            R1.Merge<V, W>(ref lanes1, other.lanes1);
+            R2.Merge<V, W>(ref lanes2, other.lanes2);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,30 +215,30 @@ internal readonly struct Reduction3<T, TPass, R1, R2, R3> : IReduction<T, TPass,
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index)
+        public void Add(ref TPass pass, nint index)
         {
-            var (value1, value2, value3) = W.Reduce3(pass, index);
-            lanes1 = R1.Add<V, W>(lanes1, value1, index);
-            lanes2 = R2.Add<V, W>(lanes2, value2, index);
-            lanes3 = R3.Add<V, W>(lanes3, value3, index);
+            var (value1, value2, value3) = W.Reduce3(ref pass, index);
+            R1.Add<V, W>(ref lanes1, value1, index);
+            R2.Add<V, W>(ref lanes2, value2, index);
+            R3.Add<V, W>(ref lanes3, value3, index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index, nint count)
+        public void Add(ref TPass pass, nint index, nint count)
         {
-            var (value1, value2, value3) = W.Reduce3(pass, index, count);
+            var (value1, value2, value3) = W.Reduce3(ref pass, index, count);
             V counting = W.First(count);
-            lanes1 = R1.Add<V, W>(lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
-            lanes2 = R2.Add<V, W>(lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
-            lanes3 = R3.Add<V, W>(lanes3, W.Select(counting, value3, R3.Neutral<V, W>()), index);
+            R1.Add<V, W>(ref lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
+            R2.Add<V, W>(ref lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
+            R3.Add<V, W>(ref lanes3, W.Select(counting, value3, R3.Neutral<V, W>()), index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Merge(Lanes<V, W> other)
         {
-            lanes1 = R1.Merge<V, W>(lanes1, other.lanes1);
-            lanes2 = R2.Merge<V, W>(lanes2, other.lanes2);
-            lanes3 = R3.Merge<V, W>(lanes3, other.lanes3);
+            R1.Merge<V, W>(ref lanes1, other.lanes1);
+            R2.Merge<V, W>(ref lanes2, other.lanes2);
+            R3.Merge<V, W>(ref lanes3, other.lanes3);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -297,33 +297,33 @@ internal readonly struct Reduction4<T, TPass, R1, R2, R3, R4> : IReduction<T, TP
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index)
+        public void Add(ref TPass pass, nint index)
         {
-            var (value1, value2, value3, value4) = W.Reduce4(pass, index);
-            lanes1 = R1.Add<V, W>(lanes1, value1, index);
-            lanes2 = R2.Add<V, W>(lanes2, value2, index);
-            lanes3 = R3.Add<V, W>(lanes3, value3, index);
-            lanes4 = R4.Add<V, W>(lanes4, value4, index);
+            var (value1, value2, value3, value4) = W.Reduce4(ref pass, index);
+            R1.Add<V, W>(ref lanes1, value1, index);
+            R2.Add<V, W>(ref lanes2, value2, index);
+            R3.Add<V, W>(ref lanes3, value3, index);
+            R4.Add<V, W>(ref lanes4, value4, index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(TPass pass, nint index, nint count)
+        public void Add(ref TPass pass, nint index, nint count)
         {
-            var (value1, value2, value3, value4) = W.Reduce4(pass, index, count);
+            var (value1, value2, value3, value4) = W.Reduce4(ref pass, index, count);
             V counting = W.First(count);
-            lanes1 = R1.Add<V, W>(lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
-            lanes2 = R2.Add<V, W>(lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
-            lanes3 = R3.Add<V, W>(lanes3, W.Select(counting, value3, R3.Neutral<V, W>()), index);
-            lanes4 = R4.Add<V, W>(lanes4, W.Select(counting, value4, R4.Neutral<V, W>()), index);
+            R1.Add<V, W>(ref lanes1, W.Select(counting, value1, R1.Neutral<V, W>()), index);
+            R2.Add<V, W>(ref lanes2, W.Select(counting, value2, R2.Neutral<V, W>()), index);
+            R3.Add<V, W>(ref lanes3, W.Select(counting, value3, R3.Neutral<V, W>()), index);
+            R4.Add<V, W>(ref lanes4, W.Select(counting, value4, R4.Neutral<V, W>()), index);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Merge(Lanes<V, W> other)
         {
-            lanes1 = R1.Merge<V, W>(lanes1, other.lanes1);
-            lanes2 = R2.Merge<V, W>(lanes2, other.lanes2);
-            lanes3 = R3.Merge<V, W>(lanes3, other.lanes3);
-            lanes4 = R4.Merge<V, W>(lanes4, other.lanes4);
+            R1.Merge<V, W>(ref lanes1, other.lanes1);
+            R2.Merge<V, W>(ref lanes2, other.lanes2);
+            R3.Merge<V, W>(ref lanes3, other.lanes3);
+            R4.Merge<V, W>(ref lanes4, other.lanes4);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,11 +55,10 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> ExpOfReduced(Vector128<float> r)
     {
-        var r2 = r * r;
-        var e23 = MultiplyAddEstimate(Create(E3), r, Create(E2));
-        var e45 = MultiplyAddEstimate(Create(E5), r, Create(E4));
-        var e456 = MultiplyAddEstimate(Create(E6), r2, e45);
-        var tail = MultiplyAddEstimate(e456, r2, e23);
+        var tail = MultiplyAddEstimate(Create(E6), r, Create(E5));
+        tail = MultiplyAddEstimate(tail, r, Create(E4));
+        tail = MultiplyAddEstimate(tail, r, Create(E3));
+        tail = MultiplyAddEstimate(tail, r, Create(E2));
         return MultiplyAddEstimate(MultiplyAddEstimate(tail, r, Vector128<float>.One), r, Vector128<float>.One);
     }
 
