@@ -174,7 +174,7 @@ internal sealed partial class MethodWriter : Expressions
                 Define(let.Value, let.Narrow);
                 break;
             case LetKept kept:
-                Line($"{Real} {AddLocal(kept.Value, false)} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
+                Line($"{(kept.IsDeclared ? locals[kept.Value].Name : $"{Real} {AddLocal(kept.Value, false)}")} = {Memory(kept.From)}[{Of(kept.Indices[0])}];");
                 break;
             case Declare declare:
                 Quote(quotes.UntilDefinition(declare.Value));

@@ -158,7 +158,7 @@ internal class StepWriter : LaneExpressions
                 Line($"{(IsLane(let.Value) ? "var" : ScalarType(let.Value.Kind))} {name} = {text};");
                 break;
             case LetKept kept:
-                Line($"var {AddLocal(kept.Value)} = lanes.Load({around.Output(kept.From)}.Kept);");
+                Line($"{(kept.IsDeclared ? locals[kept.Value] : $"var {AddLocal(kept.Value)}")} = lanes.Load({around.Output(kept.From)}.Kept);");
                 break;
             case Declare declare:
                 if (quotes != null)

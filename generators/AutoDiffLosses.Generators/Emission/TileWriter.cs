@@ -73,7 +73,7 @@ internal sealed class TileWriter : StepWriter
         {
             case LetKept kept:
                 string element = $"{Tile(kept.From)}[{Of(kept.Indices[0])}]";
-                Line($"var {AddLocal(kept.Value)} = {element};");
+                Line($"{(kept.IsDeclared ? Local(kept.Value) : $"var {AddLocal(kept.Value)}")} = {element};");
                 break;
             case Accumulator { Reduce: var reduce }:
                 Begin(reduce);

@@ -68,6 +68,27 @@ internal sealed class Goal(GoalKind kind)
     /// <summary>Values that it reads back from memory, instead of computing them again.</summary>
     public IReadOnlyDictionary<Node, Buffer> Kept { get; set; } = new Dictionary<Node, Buffer>();
 
+    /// <summary>The goal under other conditions, and after other values.</summary>
+    public Goal Under(Path path, Path inner, IEnumerable<Node> after)
+    {
+        var goal = new Goal(Kind)
+        {
+            Defines = Defines,
+            Loops = Loops,
+            Path = path,
+            InnerPath = inner,
+            Reads = Reads,
+            Buffer = Buffer,
+            Indices = Indices,
+            Value = Value,
+            Check = Check,
+            After = After,
+            Kept = Kept,
+        };
+        goal.AfterValues.AddRange(AfterValues.Concat(after));
+        return goal;
+    }
+
     /// <summary>The goal within its outermost loop.</summary>
     public Goal Inside() => new(Kind)
     {

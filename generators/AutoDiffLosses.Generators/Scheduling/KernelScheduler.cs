@@ -201,10 +201,10 @@ internal sealed class KernelScheduler
         var scratch = new ScratchRows(formula.Hints);
         var scope = Begin(scratch, Keeping.Nothing, Joining.Nothing);
         var steps = Region(scope, goals, passes);
-        var joining = Joining.Decide(passes, scope);
+        var joining = Joining.Decide(passes, scope, atHand);
         if (joining.IsAny)
         {
-            (passes, scratch) = ([], new ScratchRows(formula.Hints));
+            (passes, scratch, goals) = ([], new ScratchRows(formula.Hints), joining.Of(goals));
             steps = Region(Begin(scratch, Keeping.Nothing, joining), goals, passes);
         }
         var rows = new ScratchRows(formula.Hints);

@@ -61,7 +61,8 @@ internal abstract record Step;
 internal sealed record Let(Node Value, bool Narrow) : Step;
 
 /// <summary>A local that holds an element that was kept in memory.</summary>
-internal sealed record LetKept(Node Value, Buffer From, IReadOnlyList<Node> Indices) : Step;
+/// <param name="IsDeclared">Whether the local is there already.</param>
+internal sealed record LetKept(Node Value, Buffer From, IReadOnlyList<Node> Indices, bool IsDeclared = false) : Step;
 
 /// <summary>A local that the If behind it assigns.</summary>
 /// <param name="InBoth">Whether both branches do.</param>

@@ -74,7 +74,7 @@ internal sealed class Needs
         var loops = new List<Goal>();
         foreach (var goal in goals)
             needs.Add(goal);
-        foreach (var (reduce, path) in scope.Joining.All)
+        foreach (var (reduce, path) in scope.Joining.Reductions)
             needs.Demand(reduce, path, inLoop: false);
         while (needs.open.Count > 0)
         {

@@ -53,9 +53,9 @@ internal sealed class RegionScheduler
     {
         var steps = new List<Step>();
         foreach (var node in needs.Values.Keys.OrderBy(n => n.Id))
-            if (scope.KeptFrom(node) is { } buffer)
+            if (scope.KeptFrom(node) != null && IsReadAnyway(node))
             {
-                steps.Add(new LetKept(node, buffer, [scope.Bound.Last(i => node.DependsOn(i))]));
+                steps.Add(ReadBack(node));
                 scope.AddLocal(node);
             }
         var all = new HashSet<Goal>(goals);
@@ -64,6 +64,12 @@ internal sealed class RegionScheduler
         Run(agenda.Blocks, steps);
         return steps;
     }
+
+    /// <summary>Whether what is kept is there whatever is wanted: a gradient's memory is not.</summary>
+    private bool IsReadAnyway(Node kept) =>
+        scope.KeptFrom(kept)!.Kind is not (BufferKind.Gradient or BufferKind.FirstWanted) || needs.Values[kept].Path.Length == 0;
+
+    private LetKept ReadBack(Node kept) => new(kept, scope.KeptFrom(kept)!, [scope.Bound.Last(i => kept.DependsOn(i))], declared.Contains(kept));
 
     // ------------------------------------------------------------------------------------------------------------ locals
 
@@ -74,7 +80,13 @@ internal sealed class RegionScheduler
         foreach (var pair in needs.Values.OrderBy(p => p.Key.Id))
         {
             var (node, need) = (pair.Key, pair.Value);
-            if (node.IsArray || node.Op.IsReduce() || scope.KeptFrom(node) != null || fields.Contains(node))
+            if (scope.KeptFrom(node) != null)
+            {
+                if (!IsReadAnyway(node))
+                    goals.Add(new Goal(GoalKind.Let) { Defines = node, Path = need.Path });
+                continue;
+            }
+            if (node.IsArray || node.Op.IsReduce() || fields.Contains(node))
                 continue;
             if (needs.IsBranch(node))
             {
@@ -125,10 +137,10 @@ internal sealed class RegionScheduler
             var node = stack.Pop();
             if (!seen.Add(node))
                 continue;
-            if (goal.Kept.ContainsKey(node))
-                found.Add(scope.Keeping.Keeper(node));
-            else if (definers.TryGetValue(node, out var by))
+            if (definers.TryGetValue(node, out var by))
                 found.UnionWith(by);
+            else if (goal.Kept.ContainsKey(node))
+                found.Add(scope.Keeping.Keeper(node));
             // What a loop outside has made was made of its own elements, not of these.
             else if (!scope.IsAtHand(node))
                 foreach (var operand in needs.Operands(node))
@@ -162,6 +174,7 @@ internal sealed class RegionScheduler
 
     private Step Simple(Goal goal) => goal.Kind switch
     {
+        GoalKind.Let when scope.KeptFrom(goal.Defines!) != null => ReadBack(goal.Defines!),
         GoalKind.Let when declared.Contains(goal.Defines!) => new Assign(goal.Defines!, goal.Defines!),
         GoalKind.Let => new Let(goal.Defines!, needs.Values[goal.Defines!].InLoop),
         GoalKind.Assign => new Assign(goal.Defines!, goal.Value!),

@@ -9,9 +9,10 @@ internal static class Driver
     /// <summary>From an index (0 but for sums) to the length. Where steps are short, several vectors at a time: sums and extrema then
     /// do not wait for one another.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static TResult Run<TLanes, TPass, TResult>(TPass pass, nint index, nint length)
+    public static TResult Run<TLanes, TPass, TResult>(in TPass given, nint index, nint length)
         where TLanes : struct, IReducing<TLanes, TPass, TResult>
     {
+        var pass = given;
         var lanes = TLanes.Start();
         while (length - index >= TLanes.Count)
         {

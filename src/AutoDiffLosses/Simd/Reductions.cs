@@ -6,7 +6,7 @@ namespace AutoDiffLosses.Runtime;
 /// <summary>What is done with the values that steps return, at any width.</summary>
 internal interface IReduction<T, TPass, TResult> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    static abstract TResult Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V>;
+    static abstract TResult Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V>;
 }
 
 /// <summary>Steps that only write: nothing is kept.</summary>
@@ -15,8 +15,8 @@ internal readonly struct Mapping<T, TPass> : IReduction<T, TPass, bool>
     where TPass : struct, IMap<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Nothing<V, W>, TPass, bool>(pass, first, last);
+    public static bool Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
+        Driver.Run<Nothing<V, W>, TPass, bool>(in pass, first, last);
 
     private readonly struct Nothing<V, W> : IReducing<Nothing<V, W>, TPass, bool> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -51,8 +51,8 @@ internal readonly struct Reduction<T, TPass, R> : IReduction<T, TPass, double>
     where R : struct, IReducer
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, double>(pass, first, last);
+    public static double Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
+        Driver.Run<Lanes<V, W>, TPass, double>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, double> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -115,8 +115,8 @@ internal readonly struct Reduction2<T, TPass, R1, R2> : IReduction<T, TPass, (do
     where R2 : struct, IReducer
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (double, double) Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double)>(pass, first, last);
+    public static (double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
+        Driver.Run<Lanes<V, W>, TPass, (double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -187,8 +187,8 @@ internal readonly struct Reduction3<T, TPass, R1, R2, R3> : IReduction<T, TPass,
     where R3 : struct, IReducer
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (double, double, double) Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double, double)>(pass, first, last);
+    public static (double, double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
+        Driver.Run<Lanes<V, W>, TPass, (double, double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -267,8 +267,8 @@ internal readonly struct Reduction4<T, TPass, R1, R2, R3, R4> : IReduction<T, TP
     where R4 : struct, IReducer
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (double, double, double, double) Run<V, W>(TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double, double, double)>(pass, first, last);
+    public static (double, double, double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
+        Driver.Run<Lanes<V, W>, TPass, (double, double, double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double, double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {

@@ -29,6 +29,13 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float WrittenOnTheWay([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Target] float t)
+        {
+            float sum = Sum(Exp(v)), other = Sum(Exp(w));
+            return Sum(v.Length, i => StopGradient(Exp(w[i]) / other) * (Log(sum) - v[i])) + (t > 0 ? Sum(v.Length, i => w[i] * Exp(v[i]) * t) : Sum(w * w));
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
 
         [Loss(AlsoDouble = true)]

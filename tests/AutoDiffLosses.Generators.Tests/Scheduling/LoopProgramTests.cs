@@ -25,6 +25,10 @@ public class LoopProgramTests
     [InlineData("Jaccard", "", "Exp", 2)]
     [InlineData("DiceCrossEntropy", "", "Exp Log1p", 2)]
     [InlineData("KullbackLeiblerFromLogits", "Log Log", "Exp Exp", 5)]
+    [InlineData("KullbackLeibler", "", "XLogY XLogY", 1)]
+    [InlineData("GaussianKullbackLeibler", "", "Expm1", 1)]
+    [InlineData("GaussianElbo", "", "Expm1", 2)]
+    [InlineData("BernoulliElbo", "", "Exp Expm1 Log1p", 2)]
     [InlineData("NegativeEntropy", "Log", "Exp", 4)]
     [InlineData("Triplet", "", "", 1)]
     public void OfBuiltInLosses(string loss, string perSample, string perElement, int passes)
@@ -93,6 +97,27 @@ public class LoopProgramTests
         Assert.Equal(passes, Work.OfSource($$"""
             [Loss]
             public static float Loss([Target, Shape("n")] Vec<float> x, [Target, Shape("n")] Vec<float> t, float s) => {{value}};
+            """).PassesAlways);
+
+    /// <summary>A gradient is written by a pass of the value, if nothing that it reads comes later, and that pass reads of the same memory.</summary>
+    [Theory]
+    [InlineData("Sum(x * x * t)", 1)]
+    [InlineData("Sum(Exp(x) * t)", 1)]
+    [InlineData("s * Sum(x * t) + Sum(s * t)", 1)]
+    // A sum that only it waits for.
+    [InlineData("Square(Sum(x * t))", 2)]
+    // It reads nothing that the value does.
+    [InlineData("Sum(x) * s", 2)]
+    // A function of its own.
+    [InlineData("Sum(Sin(x) * t)", 2)]
+    // What is kept is read back where the gradient is wanted.
+    [InlineData("Sum(x.Length, i => t[i] / Sum(t) * (Log(Sum(Exp(x))) - x[i]))", 3)]
+    // Under a condition, in the pass under the same.
+    [InlineData("s > 0 ? Sum(x * x * t) : Sum(x * t)", 0)]
+    public void WritesToGradientsJoinPassesOfTheValue(string value, int passes) =>
+        Assert.Equal(passes, Work.OfSource($$"""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, [Target, Shape("n")] Vec<float> t, [Target] float s) => {{value}};
             """).PassesAlways);
 
     [Fact]
