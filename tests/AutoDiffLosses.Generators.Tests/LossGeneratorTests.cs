@@ -35,6 +35,26 @@ public class LossGeneratorTests
     public void NamesThatClashAreResolved(string parameters) =>
         Sources.RunCleanly($"using AutoDiffLosses; static partial class C {{ [Loss(AlsoDouble = true)] public static float F({parameters}) => 1; }}");
 
+    /// <summary>The innermost loop runs for the value and again for the gradient: two calls, one pass.</summary>
+    [Fact]
+    public void NoPassIsPrintedTwice()
+    {
+        string code = Sources.RunCleanly("""
+            using AutoDiffLosses;
+            using static AutoDiffLosses.LossMath;
+            static partial class C
+            {
+                [Loss]
+                public static float F([Shape("n")] Vec<float> x) => Sum(x.Length, i => Sum(i, j => Square(x[i] - Sum(j, k => x[i] * x[j] * x[k]))));
+            }
+            """).Text("C.F.g.cs");
+        string[] bodies = [.. Regex.Matches(code, @"readonly partial struct (\w+)(\(.*?\n        \})", RegexOptions.Singleline).Select(m => m.Groups[2].Value)];
+
+        Assert.True(Regex.Count(code, @"new SumXITimesXJTimesX\(") > 1);
+        Assert.NotEmpty(bodies);
+        Assert.Equal(bodies.Distinct(), bodies);
+    }
+
     [Theory]
     [InlineData("partial class C { [Loss] static float F(float x) => x; } partial class c { [Loss] static float F(float x) => x; }")]
     [InlineData("namespace N { partial class C { [Loss] static float F(float x) => x; } } namespace n { partial class C { [Loss] static float F(float x) => x; } }")]

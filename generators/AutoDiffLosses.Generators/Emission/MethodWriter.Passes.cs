@@ -55,8 +55,10 @@ internal sealed partial class MethodWriter
         // Once to see what it takes from here, and once more with those names left alone.
         var (_, taken) = Step(loop, []);
         var (step, captured) = Step(loop, taken.Names);
-        string name = kernel.Pass(PassName(loop, reduced));
-        PassTexts.Add(new(name, summary, captured.Fields, reduced.Length, IsShort(loop), step));
+        // What is computed again elsewhere is the same pass.
+        string? name = PassTexts.FirstOrDefault(p => p.Step == step && p.Reductions == reduced.Length && p.Fields.SequenceEqual(captured.Fields))?.Name;
+        if (name == null)
+            PassTexts.Add(new(name = kernel.Pass(PassName(loop, reduced)), summary, captured.Fields, reduced.Length, IsShort(loop), step));
 
         var pass = (Constructed: $"new {name}({string.Join(", ", captured.Arguments)})", Length: over);
         if (reduced.Length == 0)

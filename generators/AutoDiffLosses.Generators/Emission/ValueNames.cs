@@ -117,12 +117,16 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
             Opcode.Mul when X(1) is { } inverse && inverse.StartsWith(OneOver, StringComparison.Ordinal) => X(0) is { } x ? x + inverse.Substring(3) : null,
             Opcode.Mul => Infix("Times"),
-            // A square, or any other power.
-            Opcode.Select when node.Operands[2].Op is Opcode.Pow or Opcode.PowFromLog => Join(Join(Described(node.Operands[2].Operands[0], depth - 1), "to"), Described(node.Operands[2].Operands.Last(), depth - 1)) ?? "power",
+            // A square, or any other power; and its quotient by the base.
+            Opcode.Select when node.Operands[2].Op is Opcode.Pow or Opcode.PowFromLog => PowerOf(node.Operands[2], depth) ?? "power",
+            Opcode.Select when node.Operands[2] is { Op: Opcode.Div } quotient && quotient.Operands[0].Op is (Opcode.Pow or Opcode.PowFromLog) =>
+                PowerOf(node.Operands[2].Operands[0], depth - 1) is { } power && Described(node.Operands[2].Operands[1], depth - 1) is { } divisor ? $"{power}Over{Upper(divisor)}" : "quotient",
             Opcode.Select => Choice(node, depth),
             Opcode.Not => Join("not", X(0)),
             _ => node.Op.IsCompare() ? Comparison(node, depth) : node.Op is Opcode.Or or Opcode.And ? Range(node, depth) : null,
         };
+
+        string? PowerOf(Node power, int depth) => Join(Join(Described(power.Operands[0], depth - 1), "to"), Described(power.Operands.Last(), depth - 1));
 
         string? Infix(string word) => X(0) is { } x && X(1) is { } y ? x + word + Upper(y) : null;
     }

@@ -6,11 +6,11 @@ using AutoDiffLosses.Generators.Ir;
 namespace AutoDiffLosses.Generators.Scheduling;
 
 /// <summary>
-/// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function, and recomputed if not. It is
-/// kept in the memory of a gradient that the later pass overwrites, else in a row of the call's own; what only a wanted gradient reads
-/// is kept only where that is wanted. What has to hold, whatever is chosen and whichever gradients are wanted (LoopProgramVerifier checks
-/// it): a value is kept wherever it is read back, and earlier; a gradient's memory holds one kept value, which is read back by the one
-/// pass that overwrites it; and nothing else is written there before.
+/// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function or a loop, else recomputed.
+/// It is kept in the memory of a gradient that the later pass overwrites, else in a row of the call's own; what only a wanted gradient
+/// reads is kept only where that is wanted. What has to hold, whatever is chosen and whichever gradients are wanted (LoopProgramVerifier
+/// checks it): a value is kept wherever it is read back, and earlier; a gradient's memory holds one kept value, which is read back by the
+/// one pass that overwrites it; and nothing else is written there before.
 /// </summary>
 internal sealed class Keeping
 {
@@ -88,7 +88,7 @@ internal sealed class Keeping
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
     private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, ISet<Node> always, RegionScheduler.Pass reading, Node sample)
     {
-        var again = new HashSet<Node>(Below(reading).Where(n => n.Op.IsTranscendental() && always.Contains(n) && !keepers.ContainsKey(n)));
+        var again = new HashSet<Node>(Below(reading).Where(n => IsCostly(n) && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
         var evaluable = new Dictionary<Node, bool>();
@@ -204,6 +204,9 @@ internal sealed class Keeping
 
         static Path Wanted(params string[] names) => Path.Always.With(new Literal(Condition.WantedInLoop(names), true));
     }
+
+    /// <summary>A function, or a loop within the pass's own.</summary>
+    private static bool IsCostly(Node node) => node.Op.IsTranscendental() || node.Op.IsReduce() && node.Kind == ScalarKind.Real;
 
     private static string Noun(Opcode op) => char.ToLowerInvariant(op.ToString()[0]) + op.ToString().Substring(1);
 }

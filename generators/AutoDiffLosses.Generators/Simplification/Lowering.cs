@@ -20,14 +20,25 @@ internal static class Lowering
         return Squares(SharedExponentials.Apply(formula));
     }
 
-    /// <summary>By an exponent that all samples share, and that may be 2, a power is a square where it is: no function is called there.</summary>
+    /// <summary>By an exponent that all samples share, and that may be 2, a power is a square where it is, and its quotient by the base
+    /// the base itself: no function is called there, and nothing is divided.</summary>
     private static LiftedFormula Squares(LiftedFormula formula)
     {
         var b = formula.Builder;
+        var powers = new Dictionary<Node, (Node Base, Node IsSquare)>();
         return formula.Map(Graph.Rewrite(b, formula.Roots, node =>
-            node.Op is Opcode.Pow or Opcode.PowFromLog && node.Operands.Last() is { IsConst: false, Free.Count: 0 } exponent
-                ? b.Select(b.Equal(exponent, b.Real(2)), b.Mul(node.Operands[0], node.Operands[0]), node)
-                : node));
+        {
+            if (node.Op is Opcode.Pow or Opcode.PowFromLog && node.Operands.Last() is { IsConst: false, Free.Count: 0 } exponent)
+            {
+                var (x, isSquare) = (node.Operands[0], b.Equal(exponent, b.Real(2)));
+                var power = b.Select(isSquare, b.Mul(x, x), node);
+                powers[power] = (x, isSquare);
+                return power;
+            }
+            return node.Op == Opcode.Div && powers.TryGetValue(node.Operands[0], out var of) && of.Base == node.Operands[1]
+                ? b.Select(of.IsSquare, of.Base, b.Div(node.Operands[0].Operands[2], of.Base))
+                : node;
+        }));
     }
 
     /// <summary>What served differentiation goes, and arrays that are read an element at a time are never made.</summary>

@@ -132,6 +132,18 @@ public class LoopProgramTests
     public void WhatTheValueNeedsAgainIsKeptInARowOfItsOwn() => Assert.Equal([BufferKind.Scratch], Work.Of("NegativeEntropy").Kept);
 
     [Fact]
+    public void WhatALoopInALoopComputesIsKeptForTheOuterLoopsThatFollow()
+    {
+        var work = Work.OfSource("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> x, float decay) =>
+                Sum(x.Length, i => Square(x[i] - Sum(i, j => Exp(decay * (j - i)) * x[j])));
+            """);
+
+        Assert.Equal([BufferKind.Scratch], work.Kept);
+    }
+
+    [Fact]
     public void WhatSeveralGradientsNeedIsKeptInTheFirstWanted()
     {
         var work = Work.OfSource("""

@@ -129,6 +129,12 @@ public class LoweringTests
         var formula = Compile(f, b.Mul(b.Binary(Opcode.Pow, wrong, gamma), crossEntropy));
 
         Assert.Equal([Opcode.Exp, Opcode.Log1p, Opcode.Pow], Costly(formula));
+        // Where gamma is 2, neither a power is made nor one divided by its base.
+        var powers = Graph.Reachable(formula.Results).Where(n => n.Operands.Any(o => o.Op == Opcode.Pow)).ToList();
+        Assert.Contains(powers, n => n.Op == Opcode.Div);
+        Assert.All(powers, n => Assert.True(n.Op == Opcode.Select || Users(n).All(u => u.Op == Opcode.Select && u.Operands[0] == b.Equal(gamma, b.Real(2)) && u.Operands[1] == n.Operands[1])));
+
+        IEnumerable<Node> Users(Node node) => Graph.Reachable(formula.Results).Where(n => n.Operands.Contains(node));
     }
 
     [Fact]
