@@ -17,29 +17,29 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     /// The sum of what a load, once for each value of the variables that the array is free of, contributes to the array: zeros but for
     /// <c>[indices] += a</c>.
     /// </summary>
-    public Node OfLoad(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Node a) =>
+    public Node OfLoad(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Adjoint a) =>
         Dense(array, indices, variables, a) ?? Shifted(array, indices, variables, a) ?? Scattered(array, indices, variables, a);
 
     /// <summary>Each element once, in the order of the forward nest, with all other variables deeper.</summary>
-    private Node? Dense(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Node a)
+    private Node? Dense(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Adjoint a)
     {
         if (!AreOwnVariables(indices, variables) ||
             !Enumerable.Range(0, indices.Count).All(d => indices[d].IndexExtent == array.Extent(d)))
             return null;
-        return b.Tabulate(indices, SumOver(variables.Except(indices), a));
+        return b.Tabulate(indices, adjoints.ToNode(SumOver(variables.Except(indices), a)));
     }
 
     /// <summary>
     /// The same at indices a constant away from their variables, or over a part of a dimension, where it is cheap to ask each element
     /// whether it was loaded.
     /// </summary>
-    private Node? Shifted(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Node a)
+    private Node? Shifted(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Adjoint a)
     {
         var affine = indices.Select(Ranges.Affine).ToArray();
         if (affine.Any(t => t.Term is null))
             return null;
         var terms = affine.Select(t => t.Term!).ToArray();
-        if (!AreOwnVariables(terms, variables) || terms.Length != variables.Count || !IsCheap(a, variables) ||
+        if (!AreOwnVariables(terms, variables) || terms.Length != variables.Count || !IsCheap(adjoints.ToNode(a), variables) ||
             terms.Any(t => variables.Any(t.IndexExtent.DependsOn)))
             return null;
         var elements = Enumerable.Range(0, terms.Length).Select(d => b.FreshIndex(array.Extent(d))).ToArray();
@@ -47,7 +47,7 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
         var condition = b.True;
         for (int d = 0; d < terms.Length; d++)
             condition = b.And(condition, b.And(AtLeast(loaded[d], elements[d]), Below(loaded[d], elements[d], terms[d].IndexExtent)));
-        var element = b.Load(b.Tabulate(terms, a), condition, loaded);
+        var element = b.Load(b.Tabulate(terms, adjoints.ToNode(a)), condition, loaded);
         return element.Op == Opcode.Load && element.Array.Op == Opcode.Tabulate ? null : b.Tabulate(elements, element);
     }
 
@@ -64,13 +64,11 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     }
 
     /// <summary>In the order of the forward nest.</summary>
-    private Node Scattered(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Node a)
+    private Node Scattered(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Adjoint a)
     {
         // All guards, since that of the load is one of them: without it an index may be out of range.
-        var guard = b.True;
-        while (adjoints.IsGuarded(a, out var condition, out var inner))
-            (guard, a) = (b.And(guard, condition), inner);
-        return b.Scatter(ZerosLike(array), guard, a, variables, indices);
+        var guard = a.Guards.Outwards.Reverse().Aggregate(b.True, b.And);
+        return b.Scatter(ZerosLike(array), guard, a.Value, variables, indices);
     }
 
     private static bool AreOwnVariables(IReadOnlyList<Node> indices, IReadOnlyList<Node> variables)
@@ -86,7 +84,7 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     private static bool IsCheap(Node a, IReadOnlyList<Node> variables) =>
         Graph.Reachable(a).All(n => !n.Op.IsBinder() && !n.Op.IsTranscendental() || !variables.Any(n.DependsOn));
 
-    private Node SumOver(IEnumerable<Node> variables, Node a) =>
+    private Adjoint SumOver(IEnumerable<Node> variables, Adjoint a) =>
         variables.OrderByDescending(v => v.Level).Aggregate(a, (sum, v) => adjoints.Sum(v, sum));
 
     private Node ZerosLike(Node array) =>
@@ -135,7 +133,7 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     // ---------------------------------------------------------------------------------------------------------- reading
 
     /// <summary>An element of an adjoint; what is dense or a single element is read without being kept.</summary>
-    public Node Load(Node adjoint, Node guard, IReadOnlyList<Node> indices)
+    public Adjoint Load(Node adjoint, Node guard, IReadOnlyList<Node> indices)
     {
         if (adjoint.Op == Opcode.Zeros)
             return adjoints.Zero;
@@ -147,14 +145,14 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
         return kept.Length == 0 ? sum : adjoints.Add(sum, LoadItem(b.Contributions(kept), guard, indices));
     }
 
-    private Node LoadItem(Node item, Node guard, IReadOnlyList<Node> indices)
+    private Adjoint LoadItem(Node item, Node guard, IReadOnlyList<Node> indices)
     {
         if (!IsSingleElement(item))
             return adjoints.Guard(guard, adjoints.FromMemory(b.Load(item, guard, indices)));
         var condition = item.Guard;
         foreach (var (target, index) in item.Targets.Zip(indices, (t, i) => (t, i)))
             condition = b.And(condition, b.Equal(index, target));
-        return adjoints.Guard(guard, adjoints.Guard(condition, item.Written));
+        return adjoints.Guard(guard, adjoints.Guard(condition, adjoints.Of(item.Written)));
     }
 
     private static bool IsReadDirectly(Node item) => item.Op == Opcode.Tabulate || IsSingleElement(item);
@@ -170,7 +168,7 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
         {
             case Opcode.Tabulate:
                 var indices = Fresh(adjoint.Bound.ToArray());
-                return b.Tabulate(indices, adjoints.Guard(b.Not(IsAt(indices)), Body(adjoint, indices)));
+                return b.Tabulate(indices, adjoints.ToNode(adjoints.Guard(b.Not(IsAt(indices)), adjoints.Of(Body(adjoint, indices)))));
             case Opcode.Scatter:
                 var (loops, itemGuard, value, at) = Opened(adjoint);
                 return b.Scatter(adjoint.Array, b.And(itemGuard, b.Not(IsAt(at))), value, loops, at);

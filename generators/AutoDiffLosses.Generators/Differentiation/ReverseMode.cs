@@ -27,10 +27,10 @@ internal sealed class ReverseMode
 
     /// <summary>The values whose adjoints are remembered, and those adjoints.</summary>
     private readonly HashSet<Node> named;
-    private readonly Dictionary<Node, Node> adjointsOf = [];
+    private readonly Dictionary<Adjoint, Node> adjointsOf = [];
 
     /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
-    private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Node Value)>> scalars = [];
+    private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Adjoint Value)>> scalars = [];
 
     /// <summary>What users have contributed to an array, with the array's own free variables alone.</summary>
     private readonly Dictionary<Node, List<Node>> items = [];
@@ -52,36 +52,39 @@ internal sealed class ReverseMode
         // What sums over the samples itself (a gradient, differentiated again) has that index as any other.
         bool isSummed = Graph.Reachable(loss).Any(n => n.Op.IsBinder() && n.Bound.Contains(formula.SampleIndex));
         var reverse = new ReverseMode(b, Of(loss), isSummed ? null : formula.SampleIndex, formula.Hints.Keys);
-        reverse.Contribute(loss, [formula.SampleIndex], formula.Seed);
+        reverse.Contribute(loss, [formula.SampleIndex], reverse.adjoints.Of(formula.Seed));
         foreach (var node in Graph.Reachable(loss).Reverse())
             reverse.Visit(node);
         var differentiated = formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))] };
-        return differentiated with { Adjoints = Named(differentiated, reverse.adjointsOf) };
+        return differentiated with { Adjoints = Named(differentiated, reverse.adjoints, reverse.adjointsOf) };
     }
 
     /// <summary>
     /// The adjoints that are remembered: those in the gradients; and of those that became others there, no more than the formula is long. (In n
     /// branches each is a choice of n.)
     /// </summary>
-    private static Dictionary<Node, Node> Named(LiftedFormula formula, Dictionary<Node, Node> adjoints)
+    private static Dictionary<Node, Node> Named(LiftedFormula formula, AdjointBuilder adjoints, Dictionary<Adjoint, Node> adjointsOf)
     {
         var reached = new HashSet<Node>(Graph.Reachable(formula.Results));
         int left = reached.Count;
         var named = new Dictionary<Node, Node>();
-        foreach (var adjoint in adjoints.OrderBy(a => a.Key.Id))
+        foreach (var adjoint in adjointsOf.OrderBy(a => a.Key.Value.Id))
         {
-            var more = Graph.Reachable([adjoint.Key], reached.Contains).Where(n => !reached.Contains(n)).ToList();
-            if (more.Count > left)
+            if (adjoint.Key.Guards.Count > left)
+                continue;
+            var node = adjoints.ToNode(adjoint.Key);
+            var more = Graph.Reachable([node], reached.Contains).Where(n => !reached.Contains(n)).ToList();
+            if (more.Count > left || named.ContainsKey(node))
                 continue;
             left -= more.Count;
             reached.UnionWith(more);
-            named.Add(adjoint.Key, adjoint.Value);
+            named.Add(node, adjoint.Value);
         }
         return named;
     }
 
     private Node Gradient(Node parameter) =>
-        parameter.IsScalar ? sample == null ? Total(parameter) : b.Reduce(Opcode.ReduceSum, sample, Total(parameter))
+        parameter.IsScalar && adjoints.ToNode(Total(parameter)) is var total ? sample == null ? total : b.Reduce(Opcode.ReduceSum, sample, total)
         : items.TryGetValue(parameter, out var contributed) ? arrays.Merge(contributed)
         : b.Zeros(ScalarKind.Real, [.. parameter.Operands]);
 
@@ -97,21 +100,21 @@ internal sealed class ReverseMode
                 VisitLoad(node);
                 break;
             case Opcode.Tabulate:
-                Contribute(node.Body, [.. Scope(node), .. node.Bound], arrays.Load(Adjoint(node), b.True, [.. node.Bound]));
+                Contribute(node.Body, [.. Scope(node), .. node.Bound], arrays.Load(Merged(node), b.True, [.. node.Bound]));
                 break;
             case Opcode.With:
-                var adjoint = Adjoint(node);
+                var adjoint = Merged(node);
                 ContributeItem(node, node.Array, arrays.Without(adjoint, node.Guard, [.. node.Targets]));
                 Contribute(node.Written, Scope(node), arrays.Load(adjoint, node.Guard, [.. node.Targets]));
                 break;
             case Opcode.Scatter:
-                adjoint = Adjoint(node);
+                adjoint = Merged(node);
                 ContributeItem(node, node.Array, adjoint);
                 Contribute(node.Written, [.. Scope(node), .. node.Bound], arrays.Load(adjoint, node.Guard, [.. node.Targets]));
                 break;
             case Opcode.Contributions:
                 foreach (var item in node.Operands)
-                    ContributeItem(node, item, Adjoint(node));
+                    ContributeItem(node, item, Merged(node));
                 break;
             case Opcode.ReduceSum:
                 Contribute(node.Body, [.. Scope(node), node.ReduceIndex], Total(node));
@@ -160,7 +163,7 @@ internal sealed class ReverseMode
     // ------------------------------------------------------------------------------------------------------ contributions
 
     /// <summary>Adds a value, given for each value of the scope's variables, to the adjoint of a scalar.</summary>
-    private void Contribute(Node to, IReadOnlyList<Node> scope, Node value)
+    private void Contribute(Node to, IReadOnlyList<Node> scope, Adjoint value)
     {
         if (value.IsZero || !dependence.Contains(to))
             return;
@@ -176,7 +179,7 @@ internal sealed class ReverseMode
     }
 
     /// <summary>The adjoint of a scalar: an expression in its own free variables.</summary>
-    private Node Total(Node node)
+    private Adjoint Total(Node node)
     {
         if (!scalars.ContainsKey(node))
             return adjoints.Zero;
@@ -186,25 +189,22 @@ internal sealed class ReverseMode
         return total;
     }
 
-    private IEnumerable<(IReadOnlyList<Node> Scope, Node Value)> Grouped(Node node)
+    private IEnumerable<(IReadOnlyList<Node> Scope, Adjoint Value)> Grouped(Node node)
     {
-        var groups = new List<(IReadOnlyList<Node> Scope, Node Value)>();
+        var groups = new List<(IReadOnlyList<Node> Scope, List<Adjoint> Values)>();
         foreach (var (scope, value) in scalars[node])
-        {
-            int same = groups.FindIndex(g => g.Scope.SequenceEqual(scope));
-            if (same < 0)
-                groups.Add((scope, value));
+            if (groups.FindIndex(g => g.Scope.SequenceEqual(scope)) is >= 0 and var same)
+                groups[same].Values.Add(value);
             else
-                groups[same] = (scope, adjoints.Add(groups[same].Value, value));
-        }
-        return groups.Where(g => !g.Value.IsZero);
+                groups.Add((scope, [value]));
+        return groups.Select(g => (g.Scope, adjoints.Add(g.Values))).Where(g => !g.Item2.IsZero);
     }
 
     /// <summary>
     /// The sum over the variables that a scalar has not, where it has inner ones: an array over those, accumulated in the order of the
     /// forward nest, so that an outer loop (the batch above all) does not become an inner one.
     /// </summary>
-    private Node Accumulated(Node node, IReadOnlyList<Node> scope, Node value)
+    private Adjoint Accumulated(Node node, IReadOnlyList<Node> scope, Adjoint value)
     {
         var outer = scope.Where(v => !Has(node, v)).ToArray();
         if (outer.Length == 0)
@@ -231,5 +231,5 @@ internal sealed class ReverseMode
         contributed.Add(item);
     }
 
-    private Node Adjoint(Node array) => arrays.Merge(items[array]);
+    private Node Merged(Node array) => arrays.Merge(items[array]);
 }
