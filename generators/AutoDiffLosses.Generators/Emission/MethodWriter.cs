@@ -23,7 +23,7 @@ internal sealed partial class MethodWriter : Expressions
     private readonly ScopedNames unique;
     private readonly Vocabulary words;
     private readonly ValueNames names, reducedNames;
-    private readonly Dictionary<Node, (string Name, bool IsWide)> locals = [];
+    private readonly Locals<(string Name, bool IsWide)> locals = new();
     private readonly Dictionary<Buffer, string> memory = [];
     private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
     private readonly Quotes quotes;
@@ -389,19 +389,17 @@ internal sealed partial class MethodWriter : Expressions
     private readonly struct LocalScope : IDisposable
     {
         private readonly MethodWriter method;
-        private readonly HashSet<Node> outer;
 
         public LocalScope(MethodWriter method)
         {
             this.method = method;
-            outer = [.. method.locals.Keys];
+            method.locals.Open();
             method.unique.Open();
         }
 
         public void Dispose()
         {
-            foreach (var local in method.locals.Keys.Except(outer).ToList())
-                method.locals.Remove(local);
+            method.locals.Close();
             method.unique.Close();
         }
     }

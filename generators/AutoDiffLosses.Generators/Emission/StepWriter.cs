@@ -37,7 +37,7 @@ internal class StepWriter : LaneExpressions
     private readonly ScopedNames unique;
     private readonly Vocabulary words;
     private readonly ValueNames names;
-    private readonly Dictionary<Node, string> locals = [];
+    private readonly Locals<string> locals = new();
     private bool isAtStart = true, isAfterQuote;
 
     /// <param name="reserved">Names that mean something else here.</param>
@@ -254,7 +254,7 @@ internal class StepWriter : LaneExpressions
     /// <summary>Steps in a scope of their own, in braces where they are more than one line. The heading may give names.</summary>
     protected void Block(Func<string> heading, IReadOnlyList<Step> steps)
     {
-        var outer = new HashSet<Node>(locals.Keys);
+        locals.Open();
         unique.Open();
         depth++;
         string first = heading();
@@ -275,8 +275,7 @@ internal class StepWriter : LaneExpressions
         isAtStart = false;
         depth--;
         unique.Close();
-        foreach (var local in locals.Keys.Except(outer).ToList())
-            locals.Remove(local);
+        locals.Close();
     }
 
     // --------------------------------------------------------------------------------------------------------------- text
