@@ -46,6 +46,7 @@ public class GrowthTests
     [InlineData("early returns", 500)]
     [InlineData("early returns by a hyperparameter", 500)]
     [InlineData("squares of squares in a loop", 40)]
+    [InlineData("signs of signs", 40)]
     [InlineData("a sum", 300)]
     [InlineData("a product", 300)]
     [InlineData("conditions of conditions", 40)]
@@ -67,7 +68,8 @@ public class GrowthTests
         "loops" => Of(n, i => $"y += Sum(v.Length, j => Exp(v[j] * x + {i}));") + "return y;",
         "loops that wait for one another" => Of(n, i => $"y += Sum(v.Length, j => Exp(v[j] * y + {i}));") + "return y;",
         "loops in nested branches" => Of(n, i => $"if (k > {i}) {{ y += Sum(v.Length, j => Exp(v[j] * x + {i}));") + new string('}', n) + "return y;",
-        "squares of squares in a loop" => "return Sum(v.Length, j => { float z = Sin(v[j]) * x; " + Of(n, i => $"z = z * z;") + " return z; });",
+        "squares of squares in a loop" => "return Sum(v.Length, j => { float z = Sin(v[j]); " + Of(n, i => "z = z * z;") + " return x * z; });",
+        "signs of signs" => Of(n, i => $"if (y > {i}) x = -x;") + "return Softplus(x);",
         "conditions of conditions" => "bool c = x > 0;" + Of(n, i => $"c = (c && y > {i}) || (c && y < {-i});") + "return c ? x : y;",
         _ => throw new ArgumentException(shape),
     };

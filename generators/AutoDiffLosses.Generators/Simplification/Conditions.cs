@@ -76,21 +76,29 @@ internal static class Conditions
         bool holds = node.Operands[1].IsZero;
         var guarded = node.Operands[holds ? 2 : 1];
         var known = Assumptions.Implied(b, node.Operands[0], holds);
-        return IsZero(guarded, known) ? guarded : node;
-    }
+        var zeros = new Dictionary<Node, bool>();
+        return IsZero(guarded) ? guarded : node;
 
-    private static bool IsZero(Node node, IReadOnlyDictionary<Node, bool> known) => node.Op switch
-    {
-        Opcode.Const => node.IsZero,
-        Opcode.Select when known.TryGetValue(node.Operands[0], out bool holds) => IsZero(node.Operands[holds ? 1 : 2], known),
-        Opcode.Select => IsZero(node.Operands[1], known) && IsZero(node.Operands[2], known),
-        Opcode.Add or Opcode.Sub => IsZero(node.Operands[0], known) && IsZero(node.Operands[1], known),
-        Opcode.Neg => IsZero(node.Operands[0], known),
-        // By a number of the call: where that is 0 or not finite, so is the loss.
-        Opcode.Mul => IsZero(node.Operands[0], known) && IsOfTheCall(node.Operands[1]) || IsZero(node.Operands[1], known) && IsOfTheCall(node.Operands[0]),
-        Opcode.Div => IsZero(node.Operands[0], known) && IsOfTheCall(node.Operands[1]),
-        _ => false,
-    };
+        bool IsZero(Node node)
+        {
+            if (!zeros.TryGetValue(node, out bool isZero))
+                zeros.Add(node, isZero = IsZeroOf(node));
+            return isZero;
+        }
+
+        bool IsZeroOf(Node node) => node.Op switch
+        {
+            Opcode.Const => node.IsZero,
+            Opcode.Select when known.TryGetValue(node.Operands[0], out bool holds) => IsZero(node.Operands[holds ? 1 : 2]),
+            Opcode.Select => IsZero(node.Operands[1]) && IsZero(node.Operands[2]),
+            Opcode.Add or Opcode.Sub => IsZero(node.Operands[0]) && IsZero(node.Operands[1]),
+            Opcode.Neg => IsZero(node.Operands[0]),
+            // By a number of the call: where that is 0 or not finite, so is the loss.
+            Opcode.Mul => IsZero(node.Operands[0]) && IsOfTheCall(node.Operands[1]) || IsZero(node.Operands[1]) && IsOfTheCall(node.Operands[0]),
+            Opcode.Div => IsZero(node.Operands[0]) && IsOfTheCall(node.Operands[1]),
+            _ => false,
+        };
+    }
 
     private static bool IsOfTheCall(Node node) => node.Free.Count == 0;
 }

@@ -17,18 +17,19 @@ internal static class SharedExponentials
     public static LiftedFormula Apply(LiftedFormula formula)
     {
         var b = formula.Builder;
-        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => Shared(b, node)));
+        var magnitudes = new Dictionary<Node, Node>();
+        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => Shared(b, node, magnitudes)));
         var pairs = new HashSet<Node>(Graph.Reachable(formula.Roots).Where(n => n.Op == Opcode.SigmoidFrom)
             .GroupBy(n => n.Operands[0]).Where(g => g.Count() > 1).Select(g => g.Key));
         return formula.Map(Graph.Rewrite(b, formula.Roots, node => Paired(b, node, pairs)));
     }
 
-    private static Node Shared(IrBuilder b, Node node)
+    private static Node Shared(IrBuilder b, Node node, Dictionary<Node, Node> magnitudes)
     {
         if (node.Op is not (Opcode.Sigmoid or Opcode.LogSigmoid or Opcode.Softplus))
             return node;
         var x = node.Operands[0];
-        var e = b.Unary(Opcode.Exp, b.Neg(Magnitude(b, x)));
+        var e = b.Unary(Opcode.Exp, b.Neg(Magnitude(b, x, magnitudes)));
         var log1p = b.Unary(Opcode.Log1p, e);
         return node.Op switch
         {
@@ -60,15 +61,16 @@ internal static class SharedExponentials
         Sigmoids.Argument(x) is { } argument && Sigmoids.Opposite(y) == argument || Sigmoids.Opposite(x) is { } opposite && Sigmoids.Argument(y) == opposite;
 
     /// <summary>|x|, the same node for x and -x, and for a choice of the two.</summary>
-    private static Node Magnitude(IrBuilder b, Node x)
+    private static Node Magnitude(IrBuilder b, Node x, Dictionary<Node, Node> known)
     {
         // Of x and -x the one that was there first.
         var opposite = b.Neg(x);
         if (opposite.Id < x.Id)
             x = opposite;
-        if (x.Op == Opcode.Select && Magnitude(b, x.Operands[1]) is var magnitude && magnitude == Magnitude(b, x.Operands[2]))
-            return magnitude;
-        return b.Unary(Opcode.Abs, x);
+        if (!known.TryGetValue(x, out var magnitude))
+            known.Add(x, magnitude = x.Op == Opcode.Select && Magnitude(b, x.Operands[1], known) is var chosen && chosen == Magnitude(b, x.Operands[2], known)
+                ? chosen : b.Unary(Opcode.Abs, x));
+        return magnitude;
     }
 }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading.Tasks;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Simplification;
@@ -30,6 +31,20 @@ public class GrowthTests
     [Fact]
     public void NestedMinima() =>
         Grows(8, (x, t) => Enumerable.Range(0, 12).Aggregate(x, (y, i) => b.Reduce(Opcode.ReduceMin, b.Int(2), k => b.Mul(y, b.Add(t, b.Convert(ScalarKind.Real, k))))));
+
+    /// <summary>Whether a sum is 0 without its guard is asked of each of its parts once, however many paths lead there.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task SumsOfWhatTheyShareAreLookedIntoOnce()
+    {
+        var f = new Gradients(b, 2);
+        var x = f.Parameter("x", ParameterRole.Sample, random, r => r);
+        var lifted = f.Lifted(x);
+        var (p, q) = (b.Less(lifted.Loss, b.Real(1)), b.Less(lifted.Loss, b.Real(2)));
+        var sum = Enumerable.Range(0, 60).Aggregate(b.Select(p, lifted.Seed, b.Real(0)), (y, _) => b.Add(y, y));
+        var guarded = lifted with { Gradients = [(lifted.Parameters[0], b.Tabulate([lifted.SampleIndex], b.Select(b.Or(p, q), sum, b.Real(0))))] };
+        var simplified = await Task.Run(() => Conditions.Apply(guarded));
+        Assert.Equal(b.Tabulate([lifted.SampleIndex], sum), simplified.Gradients[0].Gradient);
+    }
 
     private void Grows(int atMost, Func<Node, Node, Node> formula)
     {
