@@ -26,22 +26,32 @@ public static unsafe partial class VectorMath
     // The bits of ¾, and those of a mantissa.
     private const int ThreeQuarters = 0x3F400000, MantissaMask = 0x007FFFFF;
 
-    // log(1 + r) = r - ½ r² + r³ (P3 + … + P8 r⁵) for -1/16 ≤ r ≤ 1/8.
-    private const float
-        P3 = 0.3333333f, P4 = -0.2499999f, P5 = 0.20001288f, P6 = -0.1667945f, P7 = 0.14124775f,
-        P8 = -0.09784529f;
+    // The bits of the smallest and the largest positive normal number.
+    private const int SmallestNormalBits = 0x00800000, LargestBits = 0x7F7FFFFF;
 
-    // For each eighth of the mantissas from ¾ to 1½ an inverse of so few bits that its product with any of them, less 1, is exact; and
-    // its logarithm, less the sign, in two parts. The high ones have 16 bits behind the point, as n · Ln2High.
+    // The bits of the largest number below 1½ · 2¹²⁶: whatever is split by ¾ and 1½ into a mantissa and 2ⁿ, 2⁻ⁿ is normal.
+    private const int LargestInvertibleBits = 0x7EBFFFFF;
+
+    // log(1 + r) = r - ½ r² + r³ (P3 + … + P6 r³) for -9/128 ≤ r ≤ 17/256.
     private const float
-        C0 = 1.25f, High0 = -0.22314453f, Low0 = 9.799357e-07f,
-        C1 = 1.1875f, High1 = -0.17185974f, Low1 = 9.484284e-06f,
+        P3 = 0.33333206f, P4 = -0.24999389f, P5 = 0.20091125f, P6 = -0.16893046f;
+
+    // Powers divide the mantissas from 23/32 to 23/16 into eighths, so that those next to 1 are one of them. For each an inverse of so few
+    // bits that its product with any of them, less 1, is exact; and its logarithm, less the sign, in two parts. The high ones have 16 bits
+    // behind the point, as n · Ln2High.
+    private const float
+        C0 = 1.3125f, High0 = -0.27194214f, Low0 = 8.423188e-06f,
+        C1 = 1.25f, High1 = -0.22314453f, Low1 = 9.799357e-07f,
         C2 = 1.125f, High2 = -0.11779785f, Low2 = 1.4815906e-05f,
-        C3 = 1f, High3 = 0f, Low3 = 0f,
+        C3 = 1.0625f, High3 = -0.060638428f, Low3 = 1.3805918e-05f,
         C4 = 1f, High4 = 0f, Low4 = 0f,
-        C5 = 0.84375f, High5 = 0.16989136f, Low5 = 7.679373e-06f,
-        C6 = 0.75f, High6 = 0.28767395f, Low6 = 8.122256e-06f,
-        C7 = 0.6875f, High7 = 0.37467957f, Low7 = 1.3884011e-05f;
+        C5 = 0.875f, High5 = 0.13352966f, Low5 = 1.7295386e-06f,
+        C6 = 0.8125f, High6 = 0.20762634f, Low6 = 1.3022005e-05f,
+        C7 = 0.71875f, High7 = 0.3302307f, Low7 = 1.097398e-05f;
+
+    // The bits of 23/32. The bits of an exponent, as a number, count 2²³ for 1. Up to e⁸⁷ and from e⁻⁸⁷, powers are normal numbers.
+    private const int SmallestPowMantissa = 0x3F380000;
+    private const float PowUnit = 8388608, PowSafe = 87;
 
     // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
     private const float

@@ -12,26 +12,27 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Pow(Vector256<float> x, Vector256<float> y)
     {
-        var magnitude = Vector256.Abs(x);
-        var power = PowOfMagnitude(magnitude, y);
+        bool isSpecial = AnyIsSpecial(x);
+        var power = PowOfMagnitude(x, y, isSpecial);
+        if (isSpecial)
+        {
+            var magnitude = Vector256.Abs(x);
+            var isPositive = GreaterThan(y, Vector256<float>.Zero);
+            var isNaN = ~Vector256.Equals(y, y);
+            var ofZero = AndNot(Create(float.PositiveInfinity), isPositive) | isNaN;
+            var ofInfinity = Create(float.PositiveInfinity) & isPositive | isNaN;
+            power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.Zero), ofZero, power);
+            power = ConditionalSelect(Vector256.Equals(magnitude, Create(float.PositiveInfinity)), ofInfinity, power);
+            power |= ~Vector256.Equals(x, x);
 
-        var isPositive = GreaterThan(y, Vector256<float>.Zero);
-        var ofZero = AndNot(Create(float.PositiveInfinity), isPositive);
-        var ofInfinity = Create(float.PositiveInfinity) & isPositive;
-        power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.Zero), ofZero, power);
-        power = ConditionalSelect(Vector256.Equals(magnitude, Create(float.PositiveInfinity)), ofInfinity, power);
-        power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.One), Vector256<float>.One, power);
-        power |= ~(Vector256.Equals(x, x) & Vector256.Equals(y, y));
-
-        // Of negative numbers there are powers to whole exponents alone, and odd ones keep the sign; ∞ counts as even.
-        var isWhole = Vector256.Equals(Vector256.Round(y), y);
-        var isOdd = AndNot(isWhole, Vector256.Equals(Vector256.Round(y * 0.5f), y * 0.5f));
-        var isFiniteNegative = LessThan(x, Vector256<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity));
-        power |= x & Create(-0f) & isOdd;
-        power |= AndNot(isFiniteNegative, isWhole);
-
-        var isOne = Vector256.Equals(x, Vector256<float>.One) | Vector256.Equals(y, Vector256<float>.Zero);
-        return ConditionalSelect(isOne, Vector256<float>.One, power);
+            // Of negative numbers there are powers to whole exponents alone, and odd ones keep the sign; ∞ counts as even.
+            var isWhole = Vector256.Equals(Vector256.Round(y), y);
+            var isOdd = AndNot(isWhole, Vector256.Equals(Vector256.Round(y * 0.5f), y * 0.5f));
+            power |= x & Create(-0f) & isOdd;
+            power |= AndNot(IsFiniteNegative(x), isWhole);
+            power = ConditionalSelect(Vector256.Equals(y, Vector256<float>.Zero), Vector256<float>.One, power);
+        }
+        return power;
     }
 
     /// <summary>x to the power of q, which is one for all lanes: its branches are real ones, so that a square is a multiplication.</summary>
@@ -45,18 +46,23 @@ public static unsafe partial class VectorMath
         if (q == 0)
             return Vector256<float>.One;
 
-        var magnitude = Vector256.Abs(x);
-        var power = PowOfMagnitude(magnitude, Create(q));
-        float ofZero = q > 0 ? 0 : q < 0 ? float.PositiveInfinity : float.NaN;
-        float ofInfinity = q > 0 ? float.PositiveInfinity : q < 0 ? 0 : float.NaN;
-        power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.Zero), Create(ofZero), power);
-        power = ConditionalSelect(Vector256.Equals(magnitude, Create(float.PositiveInfinity)), Create(ofInfinity), power);
-        power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.One), Vector256<float>.One, power);
-        power |= ~Vector256.Equals(x, x);
+        bool isSpecial = AnyIsSpecial(x);
+        var power = PowOfMagnitude(x, Create(q), isSpecial);
+        if (isSpecial)
+        {
+            var magnitude = Vector256.Abs(x);
+            float ofZero = q > 0 ? 0 : q < 0 ? float.PositiveInfinity : float.NaN;
+            float ofInfinity = q > 0 ? float.PositiveInfinity : q < 0 ? 0 : float.NaN;
+            power = ConditionalSelect(Vector256.Equals(magnitude, Vector256<float>.Zero), Create(ofZero), power);
+            power = ConditionalSelect(Vector256.Equals(magnitude, Create(float.PositiveInfinity)), Create(ofInfinity), power);
+            power |= ~Vector256.Equals(x, x);
 
-        if (MathF.Round(q) != q)
-            return power | (LessThan(x, Vector256<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity)));
-        return MathF.Round(q * 0.5f) == q * 0.5f ? power : power | (x & Create(-0f));
+            if (MathF.Round(q) != q)
+                power |= IsFiniteNegative(x);
+            else if (MathF.Round(q * 0.5f) != q * 0.5f)
+                power |= x & Create(-0f);
+        }
+        return power;
     }
 
     /// <inheritdoc cref="Pow(Vector256{float}, float)"/>
@@ -64,57 +70,79 @@ public static unsafe partial class VectorMath
     public static Vector256<double> Pow(Vector256<double> x, double q) =>
         q == 2 ? x * x : q == 1 ? x : q == 0 ? Vector256<double>.One : Pow(x, Create(q));
 
-    /// <summary>A power of a positive number, but for 1; of 0, ∞ and NaN nothing is said.</summary>
+    /// <summary>|x|ʸ; of 0, ∞ and NaN nothing is said. Of numbers that are negative or denormal, only if some are known to be special.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PowOfMagnitude(Vector256<float> magnitude, Vector256<float> y)
+    private static Vector256<float> PowOfMagnitude(Vector256<float> x, Vector256<float> y, bool isSpecial)
     {
         if (!IsFused)
         {
-            var lanes = LaneByLane(&ScalarMath.Pow, magnitude, y);
+            var lanes = LaneByLane(&ScalarMath.Pow, Vector256.Abs(x), y);
             return ConditionalSelect(LessThan(lanes, Create(SmallestNormal)), Vector256<float>.Zero, lanes);
         }
 
-        var high = LogInTwoParts(magnitude, out var low);
-        var product = y * high;
-        var error = MultiplyAddEstimate(y, low, MultiplyAddEstimate(y, high, -product));
+        var high = LogInTwoParts(x, isSpecial, out var low);
+        var product = y * (high + low);
         var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
-        var remainder = MinusLn2Times(counted - Create(Origin), product) + error;
+        var n = counted - Create(Origin);
+        var r = MultiplyAddEstimate(y, high, n * -Ln2High);
+        r = MultiplyAddEstimate(n, Create(-Ln2Low), MultiplyAddEstimate(y, low, r));
+        var exp = ExpOfReduced(r);
+        if (LessThanAll(Vector256.Abs(product), Create(PowSafe)))
+            return (exp.AsInt32() + ShiftLeft(counted.AsInt32(), 23)).AsSingle();
 
         // In two steps, which overflow and underflow by themselves; far beyond, nothing above is right.
         var exponent = counted.AsInt32() - Create(Origin).AsInt32();
         var half = ShiftRightArithmetic(exponent, 1);
-        var power = ExpOfReduced(remainder) * PowerOf2(half) * PowerOf2(exponent - half);
+        var power = exp * PowerOf2(half) * PowerOf2(exponent - half);
         power = ConditionalSelect(LessThanOrEqual(product, Create(ExpMaximum + 1)), power, product * float.MaxValue);
         power = ConditionalSelect(LessThan(product, Create(ExpMinimum - 1)), Vector256<float>.Zero, power);
-        return ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector256<float>.Zero, power);
+        power = ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector256<float>.Zero, power);
+        return ConditionalSelect(Vector256.Equals(Vector256.Abs(x), Vector256<float>.One), Vector256<float>.One, power);   // to ±∞
     }
 
-    /// <summary>log(x) as a sum, to some 30 bits; exact enough to be multiplied by any exponent. Needs products that are not rounded.</summary>
+    /// <summary>log|x| as a sum, to some 30 bits; exact enough to be multiplied by any exponent. Needs products that are not rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> LogInTwoParts(Vector256<float> x, out Vector256<float> low)
+    private static Vector256<float> LogInTwoParts(Vector256<float> x, bool isSpecial, out Vector256<float> low)
     {
-        // x = 2ⁿ (1 + s) / c
-        var r = SplitForLog(x, out var n);
-        var eighth = ShiftRightLogical((r + Vector256<float>.One).AsInt32() - Create(ThreeQuarters), 20);
+        // |x| = 2ⁿ (1 + s) / c
+        var mantissa = SplitForPow(x, out var n, out var eighth);
+        if (isSpecial)
+        {
+            var magnitude = Vector256.Abs(x);
+            var isTiny = LessThan(magnitude, Create(SmallestNormal));
+            mantissa = SplitForPow(MultiplyAddEstimate(magnitude, isTiny & Create(8388607f), magnitude), out n, out eighth);
+            n -= isTiny & Create(23 * PowUnit);
+        }
         var c = OneOf(eighth, C0, C1, C2, C3, C4, C5, C6, C7);
-        var s = MultiplyAddEstimate(r, c, c - Vector256<float>.One);
+        var s = MultiplyAddEstimate(mantissa, c, Create(-1f));
 
-        // s - ½ s², and what that and the square round off.
-        var s2 = s * s;
-        var head = MultiplyAddEstimate(s2, Create(-0.5f), s);
-        var rest = MultiplyAddEstimate(MultiplyAddEstimate(s, s, -s2), Create(-0.5f), MultiplyAddEstimate(s2, Create(-0.5f), s - head));
+        // s - ½ s², and what that rounds off.
+        var halfMinus = s * -0.5f;
+        var head = MultiplyAddEstimate(halfMinus, s, s);
+        var rest = MultiplyAddEstimate(halfMinus, s, s - head);
+        var tail = MultiplyAddEstimate(MultiplyAddEstimate(MultiplyAddEstimate(Create(P6), s, Create(P5)), s, Create(P4)), s, Create(P3));
 
-        var p34 = MultiplyAddEstimate(Create(P4), s, Create(P3));
-        var p56 = MultiplyAddEstimate(Create(P6), s, Create(P5));
-        var p78 = MultiplyAddEstimate(Create(P8), s, Create(P7));
-        var tail = MultiplyAddEstimate(MultiplyAddEstimate(p78, s2, p56), s2, p34);
-
-        var whole = MultiplyAddEstimate(n, Create(Ln2High), OneOf(eighth, High0, High1, High2, High3, High4, High5, High6, High7));
+        var whole = MultiplyAddEstimate(n, Create(Ln2High / PowUnit), OneOf(eighth, High0, High1, High2, High3, High4, High5, High6, High7));
         var high = whole + head;
-        low = MultiplyAddEstimate(n, Create(Ln2Low), OneOf(eighth, Low0, Low1, Low2, Low3, Low4, Low5, Low6, Low7));
-        low = MultiplyAddEstimate(tail, s2 * s, low + rest) + (whole - high + head);
+        low = MultiplyAddEstimate(n, Create(Ln2Low / PowUnit), OneOf(eighth, Low0, Low1, Low2, Low3, Low4, Low5, Low6, Low7));
+        low = MultiplyAddEstimate(tail, s * s * s, low + rest) + (whole - high + head);
         return high;
     }
+
+    /// <summary>The mantissa of a positive normal x, its exponent in units of <see cref="PowUnit"/>, and which eighth of the mantissas it is in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SplitForPow(Vector256<float> x, out Vector256<float> n, out Vector256<int> eighth)
+    {
+        var shifted = x.AsInt32() - Create(SmallestPowMantissa);
+        var exponent = shifted & Create(~MantissaMask);
+        n = ConvertToSingle(exponent);
+        eighth = ShiftRightLogical(shifted, 20);
+        return (x.AsInt32() - exponent).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> IsFiniteNegative(Vector256<float> x) =>
+        LessThan(x, Vector256<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOf2(Vector256<int> n) => ShiftLeft(n + Create(127), 23).AsSingle();

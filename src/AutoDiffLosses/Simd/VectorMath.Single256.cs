@@ -91,8 +91,8 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log(Vector256<float> x)
     {
-        var r = SplitForLog(x, out var n);
-        return RepairLog(LogOfSplit(r, n), x);
+        var r = SplitForLog(x, out var n, out bool isSpecial);
+        return RepairLog(LogOfSplit(r, n), x, isSpecial);
     }
 
     /// <summary>log(1 + x).</summary>
@@ -101,11 +101,20 @@ public static unsafe partial class VectorMath
     {
         // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, ¾ or 1½.
         var u = x + Vector256<float>.One;
+        bool isSpecial = GreaterThanAny(u.AsInt32() - Create(int.MinValue + 1), Create(int.MinValue + LargestInvertibleBits - 1));
         var shifted = u.AsInt32() - Create(ThreeQuarters + 1) + ShiftRightLogical(x.AsInt32(), 31);
         var exponent = ShiftRightArithmetic(shifted, 23);
-        var inverse = (Create(0x40800000) - ShiftLeft(exponent, 23)).AsSingle();   // 2²⁻ⁿ
-        var r = MultiplyAddEstimate(x * 0.25f, inverse, MultiplyAddEstimate(inverse, Create(0.25f), Create(-1f)));
-        var log = RepairLog(LogOfSplit(r, ConvertToSingle(exponent)), u);
+        var inverse = (Vector256<float>.One.AsInt32() - ShiftLeft(exponent, 23)).AsSingle();   // 2⁻ⁿ
+        var r = MultiplyAddEstimate(x, inverse, inverse - Vector256<float>.One);
+        var n = ConvertToSingle(exponent);
+        if (isSpecial)
+        {
+            // Where 2⁻ⁿ is no normal number, 1 is nothing beside x.
+            var isLarge = GreaterThan(u, Create(1e30f));
+            r = ConditionalSelect(isLarge, SplitNormal(u, out var nOfLarge), r);
+            n = ConditionalSelect(isLarge, nOfLarge, n);
+        }
+        var log = RepairLog(LogOfSplit(r, n), u, isSpecial);
         return ConditionalSelect(Vector256.Equals(u, Vector256<float>.One), x, log);
     }
 
@@ -118,9 +127,7 @@ public static unsafe partial class VectorMath
         var m56 = MultiplyAddEstimate(Create(M6), r, Create(M5));
         var m78 = MultiplyAddEstimate(Create(M8), r, Create(M7));
         var m90 = MultiplyAddEstimate(Create(M10), r, Create(M9));
-        var low = MultiplyAddEstimate(m56, r2, m34);
-        var high = MultiplyAddEstimate(m90, r2, m78);
-        var tail = MultiplyAddEstimate(high, r2 * r2, low);
+        var tail = MultiplyAddEstimate(MultiplyAddEstimate(MultiplyAddEstimate(m90, r2, m78), r2, m56), r2, m34);
 
         var small = MultiplyAddEstimate(r2, Create(-0.5f), n * Ln2Low);
         small = MultiplyAddEstimate(tail, r2 * r, small);
@@ -137,9 +144,7 @@ public static unsafe partial class VectorMath
         var u45 = MultiplyAddEstimate(Create(U5), v, Create(U4));
         var u67 = MultiplyAddEstimate(Create(U7), v, Create(U6));
         var u89 = MultiplyAddEstimate(Create(U9), v, Create(U8));
-        var low = MultiplyAddEstimate(u45, v2, u23);
-        var high = MultiplyAddEstimate(u89, v2, u67);
-        var slope = MultiplyAddEstimate(high, v2 * v2, low);
+        var slope = MultiplyAddEstimate(MultiplyAddEstimate(MultiplyAddEstimate(u89, v2, u67), v2, u45), v2, u23);
         slope = MultiplyAddEstimate(MultiplyAddEstimate(slope, v, Create(U1)), v, Create(U0));
         return MultiplyAddEstimate(slope, u, u);
     }
@@ -184,10 +189,13 @@ public static unsafe partial class VectorMath
     public static Vector256<float> Softplus(Vector256<float> x) =>
         MaxNative(x, Vector256<float>.Zero) + Log1pOfUnit(ExpNonPositive(x | Create(-0f)));
 
-    /// <summary>x · log(y), and 0 where x = 0.</summary>
+    /// <summary>x · log(y), and 0 where x = 0; there y is often 0 too, and logarithms of 0 are slow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> XLogY(Vector256<float> x, Vector256<float> y) =>
-        ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Vector256<float>.Zero, x * Log(y));
+    public static Vector256<float> XLogY(Vector256<float> x, Vector256<float> y)
+    {
+        var isZero = Vector256.Equals(x, Vector256<float>.Zero);
+        return AndNot(x * Log(ConditionalSelect(isZero, Vector256<float>.One, y)), isZero);
+    }
 
     /// <summary>σ(x), given e = exp(-|x|).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,21 +7,42 @@ namespace AutoDiffLosses.Runtime;
 /// <content>Vector256: into exponent and mantissa, and the special values of logarithms.</content>
 public static unsafe partial class VectorMath
 {
+    /// <summary>Whether any of x is 0, denormal, negative, ∞ or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AnyIsSpecial(Vector256<float> x) =>
+        GreaterThanAny(x.AsInt32() - Create(int.MinValue + SmallestNormalBits), Create(int.MinValue + LargestBits - SmallestNormalBits));
+
     /// <summary>x = 2ⁿ (1 + r) with -¼ ≤ r &lt; ½; of denormal numbers too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> SplitForLog(Vector256<float> x, out Vector256<float> n)
+    private static Vector256<float> SplitForLog(Vector256<float> x, out Vector256<float> n, out bool isSpecial)
     {
-        var isTiny = LessThan(x, Create(SmallestNormal));
-        var scaled = MultiplyAddEstimate(x, isTiny & Create(8388607f), x);   // those by 2²³
-        var shifted = scaled.AsInt32() - Create(ThreeQuarters);
-        n = ConvertToSingle(ShiftRightArithmetic(shifted, 23)) - (isTiny & Create(23f));
+        isSpecial = AnyIsSpecial(x);
+        var r = SplitNormal(x, out n);
+        if (isSpecial)
+        {
+            var isTiny = LessThan(x, Create(SmallestNormal));
+            r = SplitNormal(MultiplyAddEstimate(x, isTiny & Create(8388607f), x), out n);   // those by 2²³
+            n -= isTiny & Create(23f);
+        }
+        return r;
+    }
+
+    /// <summary>x = 2ⁿ (1 + r) with -¼ ≤ r &lt; ½, where x is positive and normal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> SplitNormal(Vector256<float> x, out Vector256<float> n)
+    {
+        var shifted = x.AsInt32() - Create(ThreeQuarters);
+        n = ConvertToSingle(ShiftRightArithmetic(shifted, 23));
         return ((shifted & Create(MantissaMask)) + Create(ThreeQuarters)).AsSingle() - Vector256<float>.One;
     }
 
-    /// <summary>∞ and NaN as they come, -∞ at 0, and NaN below.</summary>
+    /// <summary>∞ and NaN as they come, -∞ at 0, and NaN below; if any are special.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> RepairLog(Vector256<float> log, Vector256<float> x)
+    private static Vector256<float> RepairLog(Vector256<float> log, Vector256<float> x, bool isSpecial)
     {
+        if (!isSpecial)
+            return log;
+
         log = ConditionalSelect(LessThan(x, Create(float.PositiveInfinity)), log, x);
         log = ConditionalSelect(Vector256.Equals(x, Vector256<float>.Zero), Create(float.NegativeInfinity), log);
         return log | LessThan(x, Vector256<float>.Zero);

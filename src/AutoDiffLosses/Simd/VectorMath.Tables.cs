@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoDiffLosses.Runtime;
 
-/// <content>Tables of eight, each lane its own entry. Indices are from 0 to 7; of others nothing is said.</content>
+/// <content>Tables of eight, each lane its own entry. Of indices the lowest three bits count.</content>
 public static unsafe partial class VectorMath
 {
     /// <summary>Whether products are added before they are rounded.</summary>
@@ -32,6 +32,6 @@ public static unsafe partial class VectorMath
         var (ofLower, ofUpper) = Avx.IsSupported
             ? (Avx.PermuteVar(lower, index), Avx.PermuteVar(upper, index))
             : (Vector128.Shuffle(lower, index & Vector128.Create(3)), Vector128.Shuffle(upper, index & Vector128.Create(3)));
-        return Vector128.ConditionalSelect(Vector128.GreaterThan(index, Vector128.Create(3)).AsSingle(), ofUpper, ofLower);
+        return Vector128.ConditionalSelect(Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(index, 29), 31).AsSingle(), ofUpper, ofLower);
     }
 }

@@ -131,7 +131,7 @@ def sets():
     yield from line("W", 2, as_float, exp_tail, lambda r: r ** 2 / expm1(r), low, high, 6)
     yield from line("V", 2, as_float, complement_tail, lambda r: r ** 2 / expm1(-r), mpf(0), log(2) * mpf("1.001"), 6)
     yield from line("M", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.25"), mpf("0.5"), 8)
-    yield from line("P", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.0625"), mpf("0.125"), 6)
+    yield from line("P", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.0703125"), mpf("0.06641"), 4)
     yield from line("U", 0, as_float, log_slope, lambda u: u / log1p(u), mpf(0), mpf(1), 10, mpf("0.4677734375"))
 
     yield from line("DoubleE", 2, as_double, exp_tail, lambda r: r ** 2 / exp(r), -half, half, 10)
@@ -139,7 +139,7 @@ def sets():
     yield from line("DoubleV", 2, as_double, complement_tail, lambda r: r ** 2 / expm1(-r), mpf(0), log(2) * mpf("1.001"), 11)
     yield from line("DoubleA", 1, as_double, odd_tail, odd_weight, mpf(0), mpf("0.04"), 8)
 
-    for k, inverse in enumerate(("1.25", "1.1875", "1.125", "1", "1", "0.84375", "0.75", "0.6875")):
+    for k, inverse in enumerate(("1.3125", "1.25", "1.125", "1.0625", "1", "0.875", "0.8125", "0.71875")):
         upper = floor(-log(mpf(inverse)) * 2 ** 16) / 2 ** 16
         yield (f"        C{k} = {literal(mpf(inverse), as_float)}, High{k} = {literal(upper, as_float)}, "
                f"Low{k} = {literal(as_float(-log(mpf(inverse)) - upper), as_float)}{',' if k < 7 else ';'}")

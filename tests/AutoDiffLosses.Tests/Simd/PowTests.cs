@@ -23,6 +23,22 @@ public sealed class PowTests
             Assert.True(FloatSweepTests.Distance(Math.Pow(x[i], y[i]), results[i]) <= 2.5, $"Pow({x[i]:R}, {y[i]:R}): {results[i]:R}");
     }
 
+    /// <summary>Bases around 1, whose logarithms have most digits to lose, to exponents that lead to the ends of the numbers there are.</summary>
+    [Theory, InlineData(512), InlineData(256), InlineData(128)]
+    public void LargestAndSmallestPowersAreWithinUlps(int width)
+    {
+        var random = new Random(5);
+        float[] x = new float[Points], y = new float[Points], results = new float[Points];
+        for (int i = 0; i < Points; i++)
+        {
+            x[i] = (float)(0.7 + 0.8 * random.NextDouble());
+            y[i] = (float)((random.Next(2) * 2 - 1) * (85 + 4 * random.NextDouble()) / Math.Log(x[i]));
+        }
+        VectorFunction.OfTwo<float>("Pow", width)(x, y, results);
+        for (int i = 0; i < Points; i++)
+            Assert.True(FloatSweepTests.Distance(Math.Pow(x[i], y[i]), results[i]) <= 2.5, $"Pow({x[i]:R}, {y[i]:R}): {results[i]:R}");
+    }
+
     /// <summary>By one exponent for all lanes, and by the same in each: over the whole range of bases, and in kind where there is no number.</summary>
     [Theory]
     [InlineData(1.7f)]

@@ -59,6 +59,35 @@ public sealed class SpecialValuesTests
         Assert.Equal(y.Select(value => BitConverter.DoubleToUInt64Bits(-double.Abs(value))), doubles.Select(BitConverter.DoubleToUInt64Bits));
     }
 
+    /// <summary>Branches look at whole vectors, but not so that results would show it.</summary>
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void NeighboursOfSpecialValuesAreAsElsewhere(int width)
+    {
+        var random = new Random(6);
+        float[] special = [0, -0f, -3, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1e-40f, 3e38f, 1e-37f, -1];
+        float[] x = Enumerable.Range(0, 32_768).Select(_ => (float)Math.Exp(random.NextDouble() * 8 - 4)).ToArray();
+        float[] mixed = x.Select((value, i) => i % 4 == 3 ? special[i / 4 % special.Length] : value).ToArray();
+        float[] exponents = x.Select(_ => random.NextSingle() * 6 - 3).ToArray(), results = new float[x.Length], ofMixed = new float[x.Length];
+        foreach (string name in (string[])["Log", "Log1p"])
+        {
+            VectorFunction.OfOne<float>(name, width)(x, results);
+            VectorFunction.OfOne<float>(name, width)(mixed, ofMixed);
+            SameBetween(name);
+        }
+        VectorFunction.OfTwo<float>("Pow", width)(x, exponents, results);
+        VectorFunction.OfTwo<float>("Pow", width)(mixed, exponents, ofMixed);
+        SameBetween("Pow");
+
+        void SameBetween(string name)
+        {
+            for (int i = 0; i < x.Length; i++)
+                Assert.True(i % 4 == 3 || results[i] == ofMixed[i], $"{name}({x[i]:R}): {results[i]:R}, beside special values {ofMixed[i]:R}");
+        }
+    }
+
     private static void Check<T>(string name, int width, double relative, double absolute) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         T[] x = Padded(Values<T>().ToArray());
