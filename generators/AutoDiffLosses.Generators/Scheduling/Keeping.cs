@@ -35,10 +35,11 @@ internal sealed class Keeping
     /// <summary>Decides between the passes of a schedule in which nothing is kept.</summary>
     public static Keeping Decide(
         IReadOnlyList<RegionScheduler.Pass> passes, IReadOnlyList<Goal> goals, ScratchRows scratch, Node sample,
-        IReadOnlyDictionary<Node, string> hints)
+        IReadOnlyDictionary<Node, string> hints, bool inLanes)
     {
         var keeping = new Keeping();
         var always = passes.Select(Always).ToList();
+        var advancing = inLanes ? Advancing.Nothing : Advancing.Decide(passes, always, sample);
         var taken = new HashSet<string>();
         for (int later = 1; later < passes.Count; later++)
         {
@@ -48,7 +49,7 @@ internal sealed class Keeping
                 var making = passes[earlier];
                 if (making.Index != reading.Index || !reading.Path.Implies(making.Path))
                     continue;
-                foreach (var node in keeping.Cut(making, always[earlier], reading, sample))
+                foreach (var node in advancing.Between(earlier, later).Concat(keeping.Cut(making, always[earlier], reading, sample)))
                 {
                     // A gradient's memory will do for one pass alone, the one that overwrites it.
                     var others = passes.Skip(earlier + 1)

@@ -208,7 +208,7 @@ internal sealed class KernelScheduler
             steps = Region(Begin(scratch, Keeping.Nothing, joining), goals, passes);
         }
         var rows = new ScratchRows(formula.Hints);
-        var keeping = Keeping.Decide(passes, goals, rows, formula.SampleIndex, formula.Hints);
+        var keeping = Keeping.Decide(passes, goals, rows, formula.SampleIndex, formula.Hints, inLanes);
         if (keeping.Goals.Any())
             (scratch, steps) = (rows, Region(Begin(rows, keeping, joining), [.. goals, .. keeping.Goals], []));
         var program = new LoopProgram(steps, scratch.All, scratch.Arrays);

@@ -30,11 +30,11 @@ internal sealed class Stages
         (this.needs, this.sample) = (needs, sample);
         results = [.. goals.SelectMany(g => g.Reads).Distinct()];
         nodes = [.. needs.Values.Keys.Where(n => n.DependsOn(sample) && n.Kind == ScalarKind.Real).OrderBy(n => n.Id)];
-        costly = [.. nodes.Where(n => Cost(n).Operations >= WorthKeeping)];
+        costly = [.. nodes.Where(n => Estimate.Cost(n).Operations >= WorthKeeping)];
         foreach (var node in Evaluated(results.Concat(nodes)))
             numbers.Add(node, numbers.Count);
         operands = [.. numbers.Keys.Select(n => Operands(n).Select(o => numbers[o]).ToArray())];
-        costs = [.. numbers.Keys.Select(Cost)];
+        costs = [.. numbers.Keys.Select(Estimate.Cost)];
     }
 
     /// <summary>What goes into a value and differs between samples; an element is read.</summary>
@@ -81,11 +81,11 @@ internal sealed class Stages
         while (true)
         {
             var (next, lower) = Changes(best).Select(stages => (stages, Cycles(stages))).OrderBy(s => s.Item2).First();
-            if (lower > cost - Gain)
+            if (lower > cost - Estimate.Gain)
                 break;
             (best, cost) = (next, lower);
         }
-        return cost < Cycles(uncut) - Gain ? best : uncut;
+        return cost < Cycles(uncut) - Estimate.Gain ? best : uncut;
     }
 
     private IEnumerable<Dictionary<Node, int>> Changes(Dictionary<Node, int> stages)
@@ -131,20 +131,6 @@ internal sealed class Stages
 
     // ----------------------------------------------------------------------------------------------------------- estimate
 
-    // In cycles a vector, as on a processor with vectors of 256 bits: what is compared are cuts of one loop, on any.
-
-    /// <summary>How many operations a processor looks ahead.</summary>
-    private const double Window = 256;
-
-    /// <summary>How many it begins in a cycle.</summary>
-    private const double Begun = 3;
-
-    /// <summary>What a loop costs beside its operations.</summary>
-    private const double Loop = 1;
-
-    /// <summary>What a change has to gain.</summary>
-    private const double Gain = 3;
-
     /// <summary>Values of so many operations may be kept.</summary>
     private const double WorthKeeping = 12;
 
@@ -174,7 +160,7 @@ internal sealed class Stages
         for (int i = 0; i < ends.Length; i++)
             if (isNeeded[i])
             {
-                var (ops, latency) = own[i] < stage ? Load : costs[i];
+                var (ops, latency) = own[i] < stage ? Estimate.Load : costs[i];
                 double start = 0;
                 foreach (int operand in operands[i])
                     start = Math.Max(start, ends[operand]);
@@ -182,7 +168,7 @@ internal sealed class Stages
                 longest = Math.Max(longest, ends[i]);
                 operations += ops;
             }
-        return Loop + Math.Max(operations / Begun, longest * operations / Window);
+        return Estimate.Cycles(operations, longest);
     }
 
     /// <summary>What goes into values; of what was kept before, that alone.</summary>
@@ -198,25 +184,4 @@ internal sealed class Stages
                     isNeeded[operand] = true;
         return isNeeded;
     }
-
-    private static readonly (double Operations, double Latency) Load = (1, 5);
-
-    /// <summary>Operations (a division takes the time of several), and cycles from begin to end.</summary>
-    private (double Operations, double Latency) Cost(Node node) => node.Op switch
-    {
-        Opcode.Exp => (18, 55),
-        Opcode.PowFromLog => (22, 60),
-        Opcode.Log or Opcode.XLogY or Opcode.Expm1 => (27, 65),
-        Opcode.Log1p => node.Operands[0].Op == Opcode.Exp ? (18, 50) : (28, 70),
-        Opcode.Sigmoid => (30, 75),
-        Opcode.Tanh or Opcode.LogSigmoid or Opcode.Softplus => (34, 100),
-        Opcode.Pow => (75, 160),
-        Opcode.Div => (12, 13),
-        Opcode.SigmoidFrom => (15, 20),
-        Opcode.Sqrt => (14, 18),
-        Opcode.Load => Load,
-        Opcode.Clamp => (2, 4),
-        var op when op.IsTranscendental() => (150, 200),
-        _ => (1, 4),
-    };
 }

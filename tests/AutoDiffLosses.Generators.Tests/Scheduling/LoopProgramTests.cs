@@ -143,6 +143,26 @@ public class LoopProgramTests
         Assert.Equal([BufferKind.Scratch], work.Kept);
     }
 
+    /// <summary>Of a chain of two functions, the first goes into a pass before, if that reads the same; where no function waits, none goes.</summary>
+    [Theory]
+    [InlineData("Softplus(x[k])", true)]
+    [InlineData("Exp(0.5f * x[k])", false)]
+    [InlineData("Softplus(y[k])", false)]
+    [InlineData("Softplus(x[k] * scale)", true)]
+    public void AFunctionGoesAheadWhereAnotherWaitsForIt(string term, bool goes)
+    {
+        var work = Work.OfSource($$"""
+            [Loss]
+            public static float Loss([Target, Shape("n")] Vec<float> x, [Target, Shape("n")] Vec<float> y, [Shared] float s, [Hyperparameter] float scale = 2)
+            {
+                float sum = Sum(Exp(x));
+                return s * Sum(x.Length, k => y[k] / sum * {{term}});
+            }
+            """);
+
+        Assert.Equal(goes ? [BufferKind.Scratch] : [], work.Kept);
+    }
+
     [Fact]
     public void WhatSeveralGradientsNeedIsKeptInTheFirstWanted()
     {
