@@ -23,19 +23,20 @@ internal static class LineBreaks
     private static IEnumerable<string> Indented(string line, int width)
     {
         string text = line.TrimStart(' '), margin = line.Substring(0, line.Length - text.Length);
-        return Broken(text, width - margin.Length, level: 0).Select(l => margin + l);
+        return text.Length <= width - margin.Length || IsComment(text) ? [line]
+            : Broken(text, Places(text), width - margin.Length, level: 0).Select(l => margin + l);
     }
 
     /// <summary>What is deeper stays there, or there would be no room.</summary>
     private const int Deepest = 6;
 
-    private static IEnumerable<string> Broken(string line, int width, int level)
+    private static bool IsComment(string line) => line.StartsWith("//", System.StringComparison.Ordinal);
+
+    /// <param name="places">Where the line may be broken.</param>
+    private static IReadOnlyList<string> Broken(string line, IReadOnlyList<(int At, int Depth, int Strength)> places, int width, int level)
     {
         string indent = level < Deepest ? "    " : "";
-        if (line.Length <= width || line.StartsWith("//", System.StringComparison.Ordinal))
-            return [line];
-        var places = Places(line).ToList();
-        if (places.Count == 0)
+        if (line.Length <= width || IsComment(line) || places.Count == 0)
             return [line];
         // Products hold together where there is something else.
         int depth = places.Min(p => p.Depth), weakest = places.Where(p => p.Depth == depth).Min(p => p.Strength);
@@ -57,19 +58,26 @@ internal static class LineBreaks
 
         void Add(int from, int to)
         {
-            string piece = line.Substring(from, to - from).Trim();
-            if (piece.Length == 0)
+            bool isFirst = from == 0;
+            while (from < to && line[from] == ' ')
+                from++;
+            while (from < to && line[to - 1] == ' ')
+                to--;
+            if (from == to)
                 return;
-            string margin = from == 0 ? "" : indent;
-            lines.AddRange(Broken(piece, width - margin.Length, level + 1).Select(l => margin + l));
+            string margin = isFirst ? "" : indent;
+            (int, int, int)[] inside = [.. places.Where(p => p.At > from && p.At < to).Select(p => (p.At - from, p.Depth, p.Strength))];
+            var broken = Broken(line.Substring(from, to - from), inside, width - margin.Length, level + 1);
+            lines.AddRange(margin.Length == 0 ? broken : broken.Select(l => margin + l));
         }
     }
 
     private static bool IsAt(string line, int at, string part) => string.CompareOrdinal(line, at, part, 0, part.Length) == 0;
 
     /// <summary>Where a line may be broken: how many parentheses there are around, and what holds more strongly than what.</summary>
-    private static IEnumerable<(int At, int Depth, int Strength)> Places(string line)
+    private static IReadOnlyList<(int At, int Depth, int Strength)> Places(string line)
     {
+        var places = new List<(int, int, int)>();
         int depth = 0, types = 0;
         bool isQuoted = false;
         for (int i = 0; i < line.Length; i++)
@@ -89,11 +97,12 @@ internal static class LineBreaks
             else if (c is '>' && isGeneric && types > 0)
                 types--;
             else if (c is ',' or ';' && i + 1 < line.Length && line[i + 1] == ' ' && types == 0)
-                yield return (i + 1, depth, c == ';' ? -1 : 0);
+                places.Add((i + 1, depth, c == ';' ? -1 : 0));
             else if (c == ' ' && (IsAt(line, i, "   where ") || IsAt(line, i, "   otherwise")))
-                yield return (i, depth, -1);
+                places.Add((i, depth, -1));
             else if (c == ' ' && i > 0 && Operators.FirstOrDefault(o => IsAt(line, i, o)) is { } found)
-                yield return (i, depth, found switch { " ? " or " : " => 1, " || " or " && " or " | " or " & " => 2, " + " or " - " => 3, _ => 4 });
+                places.Add((i, depth, found switch { " ? " or " : " => 1, " || " or " && " or " | " or " & " => 2, " + " or " - " => 3, _ => 4 }));
         }
+        return places;
     }
 }
