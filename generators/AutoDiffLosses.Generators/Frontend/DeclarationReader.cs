@@ -167,7 +167,7 @@ internal static class DeclarationReader
         // A struct's default: of a Vec, the empty one.
         if (parameter.ExplicitDefaultValue is not { } value)
             return new DefaultValue("default", "default");
-        double exact = syntax.Default?.Value is { } expression && Literals.Plain(expression, out bool isNegative) is { } literal && literal.Token.Value is not bool
+        double exact = syntax.Default?.Value is { } expression && Literals.Plain(expression, out bool isNegative) is { } literal
             ? (isNegative ? -1 : 1) * Literals.Read(literal)
             : value is float single ? Literals.Widen(single) : value as double? ?? 0;
         return parameter.Type.SpecialType switch

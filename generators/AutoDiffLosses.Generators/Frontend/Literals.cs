@@ -59,10 +59,11 @@ internal static class Literals
         return value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A literal with its sign, if that is all the expression is.</summary>
+    /// <summary>A number's literal with its sign, if that is all the expression is: <c>default</c> and <c>'a'</c> have no digits.</summary>
     public static LiteralExpressionSyntax? Plain(ExpressionSyntax expression, out bool isNegative)
     {
         isNegative = expression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression };
-        return (isNegative ? ((PrefixUnaryExpressionSyntax)expression).Operand : expression) as LiteralExpressionSyntax;
+        return (isNegative ? ((PrefixUnaryExpressionSyntax)expression).Operand : expression) is
+            LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } literal ? literal : null;
     }
 }

@@ -62,6 +62,20 @@ public class ConstantTests
             declaration.Parameters.Where(p => p.Default != null).Select(p => $"{p.Default!.Text} / {p.Default.DoubleText}"));
     }
 
+    /// <summary>What is a literal to C# and not a number.</summary>
+    [Fact]
+    public void DefaultsWithoutDigitsAreNumbers()
+    {
+        var declaration = Read("""
+            [Loss] public static float F(float x, [Hyperparameter] float a = default, [Hyperparameter] float b = 'a', [Hyperparameter] int n = 'a',
+                                         [Hyperparameter] int m = default, [Hyperparameter] bool on = default) => on ? a * b * n * m * x : x;
+            """).Declaration!;
+
+        Assert.Equal(
+            ["0f / 0.0", "97f / 97.0", "97 / 97", "0 / 0", "false / false"],
+            declaration.Parameters.Where(p => p.Default != null).Select(p => $"{p.Default!.Text} / {p.Default.DoubleText}"));
+    }
+
     [Theory]
     [InlineData("Squared(x)", "surrogate(x * x, stop(2 * x) * x)")]
     [InlineData("Product(x, y, k)", "surrogate(x * y * real(k), stop(y * real(k)) * x + stop(x * real(k)) * y)")]
