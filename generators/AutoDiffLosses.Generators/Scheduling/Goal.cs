@@ -68,39 +68,29 @@ internal sealed class Goal(GoalKind kind)
     /// <summary>Values that it reads back from memory, instead of computing them again.</summary>
     public IReadOnlyDictionary<Node, Buffer> Kept { get; set; } = new Dictionary<Node, Buffer>();
 
-    /// <summary>The goal under other conditions, and after other values.</summary>
+    /// <summary>The goal under other conditions, and after more values.</summary>
     public Goal Under(Path path, Path inner, IEnumerable<Node> after)
     {
-        var goal = new Goal(Kind)
-        {
-            Defines = Defines,
-            Loops = Loops,
-            Path = path,
-            InnerPath = inner,
-            Reads = Reads,
-            Buffer = Buffer,
-            Indices = Indices,
-            Value = Value,
-            Check = Check,
-            After = After,
-            Kept = Kept,
-        };
+        var goal = Copy(Loops, path, inner, After);
         goal.AfterValues.AddRange(AfterValues.Concat(after));
         return goal;
     }
 
     /// <summary>The goal within its outermost loop.</summary>
-    public Goal Inside() => new(Kind)
+    public Goal Inside() => Copy([.. Loops.Skip(1)], Loops.Count == 1 ? InnerPath : Path.Always, InnerPath, after: []);
+
+    private Goal Copy(IReadOnlyList<Node> loops, Path path, Path inner, List<Goal> after) => new(Kind)
     {
         Defines = Defines,
-        Loops = [.. Loops.Skip(1)],
-        Path = Loops.Count == 1 ? InnerPath : Path.Always,
-        InnerPath = InnerPath,
+        Loops = loops,
+        Path = path,
+        InnerPath = inner,
         Reads = Reads,
         Buffer = Buffer,
         Indices = Indices,
         Value = Value,
         Check = Check,
+        After = after,
         Kept = Kept,
     };
 }
