@@ -12,8 +12,13 @@ internal static class Gcc
 {
     /// <summary>What goes before the files.</summary>
     public static string[] Flags { get; } =
-        // 512 bits, where there are, have to be asked for. The option is one of x86.
-        ["-O3", "-march=native", "-ffast-math", .. Vector512.IsHardwareAccelerated ? ["-mprefer-vector-width=512"] : Array.Empty<string>()];
+        ["-O3", "-march=native", "-ffast-math", .. Instructions];
+
+    /// <summary>The same as generated code has: 512 bits, where there are, have to be asked for; where they are switched off, so are they
+    /// here. The options are of x86.</summary>
+    private static string[] Instructions =>
+        Vector512.IsHardwareAccelerated ? ["-mprefer-vector-width=512"]
+        : RuntimeInformation.ProcessArchitecture == Architecture.X64 ? ["-mno-avx512f"] : [];
 
     /// <summary>Makes <see cref="FusedC"/> callable, if there is a gcc.</summary>
     /// <exception cref="InvalidOperationException">gcc refuses the file.</exception>

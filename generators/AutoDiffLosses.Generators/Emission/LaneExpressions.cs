@@ -109,6 +109,8 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
                 return $"{node.Op}({Lane(x)})";
             case Opcode.Exp when Signs.IsNonPositive(x):
                 return $"VectorMath.ExpNonPositive({Lane(x)})";
+            case Opcode.Exp when Shifts.IsFromFiniteMaximum(x):
+                return $"VectorMath.ExpShifted({Lane(x)})";
             case Opcode.Log1p when x.Op == Opcode.Exp && Signs.IsNonPositive(x.Operands[0]):
                 return $"VectorMath.Log1pOfUnit({Lane(x)})";
             case Opcode.Clamp when node.Kind == ScalarKind.Int:

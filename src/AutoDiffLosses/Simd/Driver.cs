@@ -44,6 +44,8 @@ internal static class Driver
             }
             for (; index < end; index += TLanes.Count)
                 lanes.Add(ref pass, index);
+            if (length - index < TLanes.Count)
+                break;   // What is left goes with the last block.
             lanes.Flush();
         }
         if (length - index is var count and > 0)

@@ -20,6 +20,13 @@ public static unsafe partial class VectorMath
     private const float Log2E = 1.442695f;
     private const float Ln2High = 0.69314575f, Ln2Low = 1.4286068e-06f;
 
+    // Of sixteenths of n, which have four bits more.
+    private const float OriginOfSixteenths = 786432;
+    private const float Ln2HighOfSixteenths = 0.69311523f, Ln2LowOfSixteenths = 3.1946183e-05f;
+
+    // Enough for ∞, and little enough for everything before it to be a number.
+    private const float AboveExpMaximum = 89;
+
     // What is added before rounding to n, so that 2⁻ⁿ eˣ lies between ¾ and 1½.
     private const double HalfMinusLog2Of3Halves = -0.08496250072115618;
 
@@ -56,6 +63,10 @@ public static unsafe partial class VectorMath
     // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
     private const float
         E2 = 0.49999994f, E3 = 0.1666652f, E4 = 0.041668214f, E5 = 0.008368802f, E6 = 0.0013824946f;
+
+    // eʳ = 1 + r + r² (S2 + S3 r) for |r| ≤ ln 2 / 32.
+    private const float
+        S2 = 0.5000162f, S3 = 0.1666672f;
 
     // eʳ = 1 + r + r² (W2 + … + W7 r⁵) for ln ¾ ≤ r ≤ ln 1½.
     private const float

@@ -46,6 +46,10 @@ public static unsafe partial class VectorMath
         return ConditionalSelect(LessThan(x, Create(DoubleExpMinimum)), Vector128<double>.Zero, exp);
     }
 
+    /// <summary>eˣ where x ≤ 0, or one of the numbers that it comes from is ∞ or NaN: then it may be ∞ from e⁷⁰⁹ on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> ExpShifted(Vector128<double> x) => ExpNonPositive(MinNative(Create(DoubleExpMaximum), x));
+
     /// <summary>x - n ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> MinusLn2Times(Vector128<double> n, Vector128<double> x) =>

@@ -82,18 +82,13 @@ public static unsafe partial class VectorMath
 
         var high = LogInTwoParts(x, isSpecial, out var low);
         var product = y * (high + low);
-        var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
-        var n = counted - Create(Origin);
-        var r = MultiplyAddEstimate(y, high, n * -Ln2High);
-        r = MultiplyAddEstimate(n, Create(-Ln2Low), MultiplyAddEstimate(y, low, r));
-        var exp = ExpOfReduced(r);
+        var counted = Counted(product, out var n);
+        var r = MinusLn2LowTimes(n, MultiplyAddEstimate(y, low, MinusLn2HighTimes(n, y, high)));
         if (LessThanAll(Vector256.Abs(product), Create(PowSafe)))
-            return (exp.AsInt32() + ShiftLeft(counted.AsInt32(), 23)).AsSingle();
+            return PowerOfE(r, counted);
 
-        // In two steps, which overflow and underflow by themselves; far beyond, nothing above is right.
-        var exponent = counted.AsInt32() - Create(Origin).AsInt32();
-        var half = ShiftRightArithmetic(exponent, 1);
-        var power = exp * PowerOf2(half) * PowerOf2(exponent - half);
+        // Overflow and underflow come by themselves; far beyond, nothing above is right.
+        var power = ScaledExp(r, counted);
         power = ConditionalSelect(LessThanOrEqual(product, Create(ExpMaximum + 1)), power, product * float.MaxValue);
         power = ConditionalSelect(LessThan(product, Create(ExpMinimum - 1)), Vector256<float>.Zero, power);
         power = ConditionalSelect(LessThan(power, Create(SmallestNormal)), Vector256<float>.Zero, power);
@@ -143,7 +138,4 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> IsFiniteNegative(Vector256<float> x) =>
         LessThan(x, Vector256<float>.Zero) & GreaterThan(x, Create(float.NegativeInfinity));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PowerOf2(Vector256<int> n) => ShiftLeft(n + Create(127), 23).AsSingle();
 }

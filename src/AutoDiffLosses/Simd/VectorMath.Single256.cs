@@ -7,61 +7,6 @@ namespace AutoDiffLosses.Runtime;
 /// <content>Vector256 of float.</content>
 public static unsafe partial class VectorMath
 {
-    /// <summary>eˣ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Exp(Vector256<float> x)
-    {
-        var counted = MultiplyAddEstimate(x, Create(Log2E), Create(Origin));
-        var r = MinusLn2Times(counted - Create(Origin), x);
-        return ExpFinished(ExpOfReduced(r), counted, x);
-    }
-
-    /// <summary>e to the power of x y. The digits that the product rounds off are not lost.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ExpOfProduct(Vector256<float> x, Vector256<float> y)
-    {
-        var product = x * y;
-        var counted = MultiplyAddEstimate(product, Create(Log2E), Create(Origin));
-        var n = counted - Create(Origin);
-        var r = MultiplyAddEstimate(x, y, n * -Ln2High);
-        return ExpFinished(ExpOfReduced(MultiplyAddEstimate(n, Create(-Ln2Low), r)), counted, product);
-    }
-
-    /// <summary>2ⁿ times the exponential of what remains of x; 0 and ∞ beyond the numbers there are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ExpFinished(Vector256<float> exp, Vector256<float> counted, Vector256<float> x)
-    {
-        exp = (exp.AsInt32() + ShiftLeft(counted.AsInt32(), 23)).AsSingle();
-        exp = ConditionalSelect(LessThanOrEqual(x, Create(ExpMaximum)), exp, x * float.MaxValue);   // NaN stays
-        return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector256<float>.Zero, exp);
-    }
-
-    /// <summary>eˣ where x ≤ 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> ExpNonPositive(Vector256<float> x)
-    {
-        var counted = MultiplyAddEstimate(x, Create(Log2E), Create(ExponentOrigin));
-        var r = MinusLn2Times(counted - Create(ExponentOrigin), x);
-        var exp = ExpOfReduced(r) * ShiftLeft(counted.AsInt32(), 23).AsSingle();
-        return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector256<float>.Zero, exp);
-    }
-
-    /// <summary>x - n ln 2.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> MinusLn2Times(Vector256<float> n, Vector256<float> x) =>
-        MultiplyAddEstimate(n, Create(-Ln2Low), MultiplyAddEstimate(n, Create(-Ln2High), x));
-
-    /// <summary>eʳ for |r| ≤ ½ ln 2.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ExpOfReduced(Vector256<float> r)
-    {
-        var tail = MultiplyAddEstimate(Create(E6), r, Create(E5));
-        tail = MultiplyAddEstimate(tail, r, Create(E4));
-        tail = MultiplyAddEstimate(tail, r, Create(E3));
-        tail = MultiplyAddEstimate(tail, r, Create(E2));
-        return MultiplyAddEstimate(MultiplyAddEstimate(tail, r, Vector256<float>.One), r, Vector256<float>.One);
-    }
-
     /// <summary>eˣ - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Expm1(Vector256<float> x)
@@ -148,6 +93,11 @@ public static unsafe partial class VectorMath
         slope = MultiplyAddEstimate(MultiplyAddEstimate(slope, v, Create(U1)), v, Create(U0));
         return MultiplyAddEstimate(slope, u, u);
     }
+
+    /// <summary>x - n ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MinusLn2Times(Vector256<float> n, Vector256<float> x) =>
+        MultiplyAddEstimate(n, Create(-Ln2Low), MultiplyAddEstimate(n, Create(-Ln2High), x));
 
     /// <summary>tanh(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,11 +5,25 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AutoDiffLosses.Runtime;
 
-/// <content>Tables of eight, each lane its own entry. Of indices the lowest three bits count.</content>
+/// <content>Tables of eight and of sixteen, each lane its own entry. Of indices the lowest three or four bits count.</content>
 public static unsafe partial class VectorMath
 {
     /// <summary>Whether products are added before they are rounded.</summary>
     private static bool IsFused => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>2 to the power of 0, 1/16, 2/16, ….</summary>
+    private static Vector512<float> Sixteenths => Vector512.Create(
+        1f, 1.0442737f, 1.0905077f, 1.1387886f, 1.1892071f, 1.2418578f, 1.2968396f, 1.3542556f,
+        1.4142135f, 1.4768262f, 1.5422108f, 1.6104903f, 1.6817929f, 1.7562522f, 1.8340081f, 1.9152066f);
+
+    /// <summary>What they round off, relative to them.</summary>
+    private static Vector512<float> RestsOfSixteenths => Vector512.Create(
+        0f, 4.628547e-08f, -1.19921575e-08f, 4.7297824e-08f, 3.193418e-08f, 3.6210572e-08f, -3.099072e-08f, -7.475213e-09f,
+        1.7114271e-08f, -3.0476834e-08f, 5.233334e-09f, 6.1075918e-09f, -1.4719605e-08f, -5.258795e-09f, -6.1282597e-09f, 5.1406093e-09f);
+
+    /// <summary>Their bits, less their own indices shifted to the top of the mantissa.</summary>
+    private static Vector512<int> SixteenthsToShift =>
+        Sixteenths.AsInt32() - Vector512.ShiftLeft(Vector512<int>.Indices, 19);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> OneOf(Vector512<int> index, float e0, float e1, float e2, float e3, float e4, float e5, float e6, float e7) =>

@@ -1,6 +1,6 @@
 """The polynomials of VectorMath: minimax fits with the coefficients' own precision.
 
-    python3 coefficients.py            prints them as they stand in VectorMath.Coefficients.cs
+    python3 coefficients.py            prints them as they stand in VectorMath.Coefficients.cs and VectorMath.Tables.cs
     python3 coefficients.py --check    compares the two
 
 Needs mpmath. Each fit minimises the largest relative error of the function that it is part of. Remez' exchange finds all
@@ -128,6 +128,8 @@ def sets():
         return s ** 3 / (2 * atanh(s))
 
     yield from line("E", 2, as_float, exp_tail, lambda r: r ** 2 / exp(r), -half, half, 5)
+    sixteenth = log(2) / 32 * mpf("1.001")
+    yield from line("S", 2, as_float, exp_tail, lambda r: r ** 2 / exp(r), -sixteenth, sixteenth, 2)
     yield from line("W", 2, as_float, exp_tail, lambda r: r ** 2 / expm1(r), low, high, 6)
     yield from line("V", 2, as_float, complement_tail, lambda r: r ** 2 / expm1(-r), mpf(0), log(2) * mpf("1.001"), 6)
     yield from line("M", 3, as_float, log_tail, lambda r: r ** 3 / log1p(r), mpf("-0.25"), mpf("0.5"), 8)
@@ -144,18 +146,27 @@ def sets():
         yield (f"        C{k} = {literal(mpf(inverse), as_float)}, High{k} = {literal(upper, as_float)}, "
                f"Low{k} = {literal(as_float(-log(mpf(inverse)) - upper), as_float)}{',' if k < 7 else ';'}")
 
-    for prefix, bits, rounded in ("", 16, as_float), ("Double", 42, as_double):
+    for prefix, suffix, bits, rounded in ("", "", 16, as_float), ("", "OfSixteenths", 13, as_float), ("Double", "", 42, as_double):
         upper = floor(log(2) * 2 ** bits) / 2 ** bits
-        yield (f"    private const {'double' if prefix else 'float'} {prefix}Ln2High = {literal(upper, rounded)}, "
-               f"{prefix}Ln2Low = {literal(rounded(log(2) - upper), rounded)};")
+        yield (f"    private const {'double' if prefix else 'float'} {prefix}Ln2High{suffix} = {literal(upper, rounded)}, "
+               f"{prefix}Ln2Low{suffix} = {literal(rounded(log(2) - upper), rounded)};")
+
+    sixteenths = [mpf(2) ** (mpf(k) / 16) for k in range(16)]
+    rests = [as_float((x - as_float(x)) / as_float(x)) for x in sixteenths]
+    for table in sixteenths, rests:
+        texts = [literal(as_float(x), as_float) for x in table]
+        yield "        " + ", ".join(texts[:8]) + ","
+        yield "        " + ", ".join(texts[8:]) + ");"
 
 
 if __name__ == "__main__":
     lines = list(sets())
     if "--check" in sys.argv:
-        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "VectorMath.Coefficients.cs"), encoding="utf-8") as file:
-            stands = file.read()
+        stands = ""
+        for name in "VectorMath.Coefficients.cs", "VectorMath.Tables.cs":
+            with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), encoding="utf-8") as file:
+                stands += file.read()
         missing = [text for text in lines if text.strip() not in stands]
-        print("\n".join(missing) or "VectorMath.Coefficients.cs is right.")
+        print("\n".join(missing) or "They are right.")
         sys.exit(bool(missing))
     print("\n".join(lines))

@@ -40,7 +40,7 @@ namespace AutoDiffLosses.Generated
             for (int i = 0; i < classes; i++)
             {
                 var shifted = logitsRows[i] - shift;
-                var expShifted = VectorMath.Exp(shifted);
+                var expShifted = VectorMath.ExpShifted(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = expShifted;
@@ -118,7 +118,7 @@ namespace AutoDiffLosses.Generated
             for (int i = 0; i < classes; i++)
             {
                 var shifted = logitsRows[i] - shift;
-                var expShifted = VectorMath.Exp(shifted);
+                var expShifted = VectorMath.ExpShifted(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = expShifted;
@@ -196,7 +196,7 @@ namespace AutoDiffLosses.Generated
             for (int i = 0; i < classes; i++)
             {
                 var shifted = logitsRows[i] - shift;
-                var expShifted = VectorMath.Exp(shifted);
+                var expShifted = VectorMath.ExpShifted(shifted);
                 sumExpShifted += expShifted;
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = expShifted;

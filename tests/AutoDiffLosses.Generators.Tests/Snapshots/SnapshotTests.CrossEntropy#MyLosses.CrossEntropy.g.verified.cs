@@ -109,7 +109,7 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var shifted = logit - Create(shift);
-                var expShifted = VectorMath.Exp(shifted);
+                var expShifted = VectorMath.ExpShifted(shifted);
                 if (logitsGradient.IsWanted)
                     lanes.Store(logitsGradient, expShifted);
                 return expShifted;

@@ -125,7 +125,7 @@ namespace AutoDiffLosses.Generated
             {
                 var logit = lanes.Load(logitsRow);
                 var bias = lanes.Load(biasRow);
-                var expScaledMinusShift = VectorMath.Exp(logit * expMinusLogTemperature + bias - Create(shift));
+                var expScaledMinusShift = VectorMath.ExpShifted(logit * expMinusLogTemperature + bias - Create(shift));
                 if (logitsGradient.IsWanted || logTemperatureGradient.IsWanted || biasGradient.IsWanted)
                     lanes.Store(keptExpScaledMinusShift, expScaledMinusShift);
                 return expScaledMinusShift;

@@ -104,8 +104,10 @@ public sealed class PowTests
                 double bound = (2 + (1 + FloatSweepTests.Slack) * Math.Abs(q * Math.Log(x[lane]))) * Math.ScaleB(exact, -23);
                 Assert.InRange(uniform[lane], exact - bound, exact + bound);
                 Assert.InRange(lanes[lane], exact - bound, exact + bound);
-                Assert.Equal(uniform[lane % 8], middle[lane % 8]);
-                Assert.Equal(uniform[lane % 4], narrow[lane % 4]);
+                if (lane < Vector256<float>.Count)
+                    Assert.InRange(middle[lane], exact - bound, exact + bound);
+                if (lane < Vector128<float>.Count)
+                    Assert.InRange(narrow[lane], exact - bound, exact + bound);
             }
         }
     }
