@@ -46,7 +46,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
             var opposite = b.Not(guard);
             if (guard.IsFalse || guards.Outwards.Any(outer => outer == opposite))
                 return Zero;
-            if (!guards.Outwards.Any(outer => Implications.Holds(b, outer, guard)))
+            if (!guards.Outwards.Any(outer => b.Implications.Holds(outer, guard)))
                 guards = guards.With(guard);
         }
         return Behind(guards, a);
@@ -154,8 +154,8 @@ internal sealed class AdjointBuilder(IrBuilder b)
 
         // Else it is guarded by what holds where one of the two holds: not distributed, or there would be 2ⁿ terms.
         var (c, d) = (guardsX.Aggregate(b.And), guardsY.Aggregate(b.And));
-        var guards = Implications.Holds(b, b.Not(c), d) ? [] : Implications.Holds(b, c, d) ? guardsY
-            : Implications.Holds(b, d, c) ? guardsX : [b.Or(c, d)];
+        var guards = b.Implications.Holds(b.Not(c), d) ? [] : b.Implications.Holds(c, d) ? guardsY
+            : b.Implications.Holds(d, c) ? guardsX : [b.Or(c, d)];
         return Behind(none.With(guards), Marked(b.Add(x, y), x, y));
     }
 
@@ -246,7 +246,7 @@ internal sealed class AdjointBuilder(IrBuilder b)
         if (!finite.TryGetValue(p, out bool isFinite))
             finite.Add(p, isFinite = p.Op switch
             {
-                Opcode.Exp => Implications.IsAtMostZero(b, p.Operands[0]),
+                Opcode.Exp => b.Implications.IsAtMostZero(p.Operands[0]),
                 Opcode.Const => !double.IsNaN(p.Real) && !double.IsInfinity(p.Real),
                 Opcode.Convert => p.Operands[0].Kind == ScalarKind.Int,
                 Opcode.Sigmoid or Opcode.Tanh or Opcode.Sin or Opcode.Cos or Opcode.Erf or Opcode.Sign => true,

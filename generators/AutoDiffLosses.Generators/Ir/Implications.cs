@@ -3,27 +3,45 @@ using System.Linq;
 
 namespace AutoDiffLosses.Generators.Ir;
 
-/// <summary>What follows from what, as far as it can be read off the expressions.</summary>
-internal static class Implications
+/// <summary>
+/// What follows from what, as far as it can be read off the expressions. Of conditions that are made of one another the same is asked over
+/// and over, so that answers are remembered: the work is that of comparing each two parts once.
+/// </summary>
+internal sealed class Implications(IrBuilder b)
 {
     /// <summary>The most parts of a condition that are compared with those of another one by one.</summary>
-    private const int MostParts = 24;
+    public const int MostParts = 24;
+
+    private readonly Dictionary<(Node, Node), bool> holds = [];
+    private readonly Dictionary<(Node, Opcode), IReadOnlyList<Node>?> few = [];
 
     /// <summary>Whether y is proved to hold wherever x does.</summary>
-    public static bool Holds(IrBuilder b, Node x, Node y)
+    public bool Holds(Node x, Node y)
     {
         if (x == y)
             return true;
         if (IsOne(x) && IsOne(y))
-            return Implies(b, x, y);
-        if (Parts(b, y, Opcode.And) is { Count: > 1 and <= MostParts } all)
-            return all.All(q => Holds(b, x, q));
-        if (Parts(b, x, Opcode.Or) is { Count: > 1 and <= MostParts } any)
-            return any.All(p => Holds(b, p, y));
-        var (some, one) = (Parts(b, x, Opcode.And), Parts(b, y, Opcode.Or));
-        return some.Count == 1 && one.Count == 1 ? Implies(b, x, y)
-            : some.Count > MostParts || one.Count > MostParts ? some.Intersect(one).Any()
-            : some.Any(p => one.Any(q => Holds(b, p, q))) || one.Any(q => q.Op == Opcode.And && Parts(b, q, Opcode.And).All(some.Contains));
+            return Implies(x, y);
+        if (!holds.TryGetValue((x, y), out bool isImplied))
+            holds.Add((x, y), isImplied = OfParts(x, y));
+        return isImplied;
+    }
+
+    /// <summary>The same of a conjunction that is too long to be made.</summary>
+    public bool Holds(IReadOnlyList<Node> conjunction, Node y) =>
+        Few(y, Opcode.And) is { Count: > 1 } all ? all.All(q => Holds(conjunction, q))
+        : Parts(y, Opcode.Or) is var any && conjunction.Any(x => Parts(x, Opcode.And).Any(any.Contains));
+
+    private bool OfParts(Node x, Node y)
+    {
+        if (Few(y, Opcode.And) is { Count: > 1 } all)
+            return all.All(q => Holds(x, q));
+        if (Few(x, Opcode.Or) is { Count: > 1 } any)
+            return any.All(p => Holds(p, y));
+        if (Few(x, Opcode.And) is not { } some || Few(y, Opcode.Or) is not { } one)
+            return Parts(x, Opcode.And).Overlaps(Parts(y, Opcode.Or));
+        return some.Count == 1 && one.Count == 1 ? Implies(x, y)
+            : some.Any(p => one.Any(q => Holds(p, q))) || one.Any(q => q.Op == Opcode.And && Parts(q, Opcode.And).IsSubsetOf(some));
     }
 
     /// <summary>Whether a condition has no parts.</summary>
@@ -31,7 +49,7 @@ internal static class Implications
         (condition.Op == Opcode.Not ? condition.Operands[0] : condition).Op is not (Opcode.And or Opcode.Or);
 
     /// <summary>Of two comparisons; that p &lt; q excludes q &lt; p and p = q holds for NaN too.</summary>
-    private static bool Implies(IrBuilder b, Node x, Node y)
+    private bool Implies(Node x, Node y)
     {
         if (x.Op is not (Opcode.Less or Opcode.Equal))
             return false;
@@ -46,22 +64,28 @@ internal static class Implications
                 : y == b.LessEqual(q, p) || y == b.Not(b.Less(p, q)));
     }
 
-    /// <summary>The conditions that a conjunction or disjunction is of; that one is not is the opposite of the other.</summary>
-    private static List<Node> Parts(IrBuilder b, Node condition, Opcode op)
+    /// <summary>The parts of a condition; null of one with too many to compare one by one.</summary>
+    private IReadOnlyList<Node>? Few(Node condition, Opcode op)
     {
-        var parts = new List<Node>();
-        var open = new Stack<Node>([condition]);
-        while (open.Count > 0)
+        if (!few.TryGetValue((condition, op), out var known))
+            few.Add((condition, op), known = Parts(condition, op, MostParts + 1) is { Count: <= MostParts } parts ? [.. parts] : null);
+        return known;
+    }
+
+    /// <summary>The conditions that a conjunction or disjunction is of; that one is not is the opposite of the other.</summary>
+    private HashSet<Node> Parts(Node condition, Opcode op, int most = int.MaxValue)
+    {
+        var (parts, seen, open) = (new HashSet<Node>(), new HashSet<Node>(), new Stack<Node>([condition]));
+        while (open.Count > 0 && parts.Count < most)
         {
             var node = open.Pop();
-            if (node.Op == op)
-                foreach (var operand in node.Operands)
-                    open.Push(operand);
-            else if (node.Op == Opcode.Not && node.Operands[0].Op == (op == Opcode.And ? Opcode.Or : Opcode.And))
-                foreach (var operand in node.Operands[0].Operands)
-                    open.Push(b.Not(operand));
-            else
+            bool isConjunction = node.Op == op, isOpposite = node.Op == Opcode.Not && node.Operands[0].Op == (op == Opcode.And ? Opcode.Or : Opcode.And);
+            if (!isConjunction && !isOpposite)
                 parts.Add(node);
+            // Conditions are made of one another: each is taken apart once.
+            else if (seen.Add(node))
+                foreach (var operand in isConjunction ? node.Operands : node.Operands[0].Operands)
+                    open.Push(isConjunction ? operand : b.Not(operand));
         }
         return parts;
     }
@@ -70,12 +94,12 @@ internal static class Implications
     /// Whether it is a value less the largest of its row, which is at most 0; where the largest is not finite, less another number:
     /// then the row holds an infinity or a NaN.
     /// </summary>
-    public static bool IsAtMostZero(IrBuilder b, Node x) => x.Op == Opcode.Sub && IsLargest(b, x.Operands[1], x.Operands[0]);
+    public bool IsAtMostZero(Node x) => x.Op == Opcode.Sub && IsLargest(x.Operands[1], x.Operands[0]);
 
-    private static bool IsLargest(IrBuilder b, Node shift, Node x) => shift.Op switch
+    private bool IsLargest(Node shift, Node x) => shift.Op switch
     {
-        Opcode.Stop or Opcode.Surrogate => IsLargest(b, shift.Operands[0], x),
-        Opcode.Select => IsLargest(b, shift.Operands[1], x) || IsLargest(b, shift.Operands[2], x),
+        Opcode.Stop or Opcode.Surrogate => IsLargest(shift.Operands[0], x),
+        Opcode.Select => IsLargest(shift.Operands[1], x) || IsLargest(shift.Operands[2], x),
         Opcode.ReduceMax => x.Free.Any(i => i.IndexExtent == shift.ReduceIndex.IndexExtent && !shift.DependsOn(i) &&
                                             Substitution.Apply(b, shift.Body, [shift.ReduceIndex], [i]) == x),
         _ => false,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 
 namespace AutoDiffLosses.Generators.Ir;
 
@@ -14,12 +15,19 @@ internal sealed class IrBuilder
     /// <summary>From here on are the levels of variables to build with; those of finished loops are lower.</summary>
     public const int FreshLevels = 1 << 20;
 
-
     private readonly Dictionary<Key, Node> nodes = new();
     private int fresh = FreshLevels;
     private long allowance = long.MaxValue;
 
+    public IrBuilder() => Implications = new(this);
+
+    /// <summary>Whoever builds, and the passes over what is built, stop when it is asked for: a formula may be large, and be edited meanwhile.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     public int Count => nodes.Count;
+
+    /// <summary>What follows from what, of its nodes.</summary>
+    public Implications Implications { get; }
 
     // ------------------------------------------------------------------------------------------------------------ leaves
 
@@ -243,6 +251,7 @@ internal sealed class IrBuilder
     /// <summary>The node as it stands, for readers of tables: nothing is simplified or renamed.</summary>
     internal Node Make(Opcode op, ScalarKind kind, int rank, long bits, string name, params Node[] operands)
     {
+        Cancellation.ThrowIfCancellationRequested();
         allowance -= 1 + operands.Length;
         if (allowance < 0)
             throw new TooManyNodesException();

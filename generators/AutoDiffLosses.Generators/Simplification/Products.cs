@@ -30,6 +30,9 @@ internal sealed class Products
     /// <summary>Quotients that gradients are made of.</summary>
     private readonly Dictionary<(Node, Node), Node> quotients = [];
 
+    /// <summary>The conditions without which factors are 0.</summary>
+    private readonly Dictionary<Node, Node> guards = [];
+
     private readonly Sums sums;
 
     private Products(LiftedFormula formula)
@@ -285,26 +288,38 @@ internal sealed class Products
         value.Op is Opcode.Add or Opcode.Sub or Opcode.Neg && IsAdjoint(value)
             ? value.Operands.All(o => IsGuardedInside(o, condition))
             : IsMultiple(value) ? IsGuardedInside(MagnitudeOf(value), condition)
-            : Product(value, isRoot: true, sharedDepth: 2) is var term && term.Factors.Any(f => Implications.Holds(b, Guards(f, term), condition)) ||
+            : Product(value, isRoot: true, sharedDepth: 2) is var term && term.Factors.Any(f => AreGuards(f, term, condition)) ||
               term.All.Count(f => !IsFinite(f)) == 1 && term.Factors.FirstOrDefault(f => !IsFinite(f)) is { Op: Opcode.Add or Opcode.Sub } sum &&
               IsAdjoint(sum) && IsGuardedInside(sum, condition);
 
     /// <summary>What is the same for the whole call is taken as finite, and so is the seed.</summary>
     private bool IsFinite(Node factor) => factor == seed || factor.Free.Count == 0;
 
+    /// <summary>Whether a condition holds wherever a factor, or a product with it, is not 0. Of choices in choices no conjunction is made: each would be another.</summary>
+    private bool AreGuards(Node factor, Term term, Node condition) =>
+        Inwards(factor).Skip(Implications.MostParts).Any() && !primal.Contains(factor)
+            ? b.Implications.Holds([IsNotZero(factor, term), .. Inwards(factor)], condition)
+            : b.Implications.Holds(Guards(factor, term), condition);
+
+    private Node Guards(Node factor, Term term) =>
+        IsNotZero(factor, term) is var isNotZero && primal.Contains(factor) ? isNotZero : b.And(isNotZero, Guards(factor));
+
     /// <summary>Where a factor is not 0, or a product with it is not: k · x is 0 where x is, if k is finite.</summary>
-    private Node Guards(Node factor, Term term)
+    private Node IsNotZero(Node factor, Term term) =>
+        term.All.All(f => f == factor || IsFinite(f)) ? b.Binary(Opcode.NotEqual, factor, b.Real(0)) : b.True;
+
+    private Node Guards(Node factor)
     {
-        var guards = term.All.All(f => f == factor || IsFinite(f)) ? b.Binary(Opcode.NotEqual, factor, b.Real(0)) : b.True;
-        return primal.Contains(factor) ? guards : b.And(guards, Guards(factor));
+        if (!guards.TryGetValue(factor, out var all))
+            guards.Add(factor, all = Inwards(factor).Aggregate(b.True, b.And));
+        return all;
     }
 
-    private Node Guards(Node node)
+    /// <summary>The conditions without which a value is 0, outer ones first.</summary>
+    private IEnumerable<Node> Inwards(Node node)
     {
-        var guards = b.True;
-        while (Guarded(node) is var (condition, value))
-            (guards, node) = (b.And(guards, condition), value);
-        return guards;
+        for (; Guarded(node) is var (condition, value); node = value)
+            yield return condition;
     }
 
     /// <summary>
@@ -329,7 +344,7 @@ internal sealed class Products
     private Func<Node, bool> Zeroed(Node masked)
     {
         if (!primal.Contains(masked))
-            return f => f.Op is Opcode.Sigmoid or Opcode.Tanh || f.Op == Opcode.Exp && Implications.IsAtMostZero(b, f.Operands[0]);
+            return f => f.Op is Opcode.Sigmoid or Opcode.Tanh || f.Op == Opcode.Exp && b.Implications.IsAtMostZero(f.Operands[0]);
         var sum = masked.Op == Opcode.Sqrt ? masked.Operands[0] : masked;
         if (sum.Op != Opcode.ReduceSum)
             return _ => false;

@@ -71,7 +71,7 @@ internal sealed class Reciprocals
         Opcode.Max => d.Operands.Any(IsLarge),
         Opcode.Add => d.Operands.Any(IsLarge) && d.Operands.All(IsNonNegative),
         // One of the terms is exp(0), unless all are 0.
-        Opcode.ReduceSum when d.Body.Op == Opcode.Exp && Implications.IsAtMostZero(b, d.Body.Operands[0]) => true,
+        Opcode.ReduceSum when d.Body.Op == Opcode.Exp && b.Implications.IsAtMostZero(d.Body.Operands[0]) => true,
         Opcode.ReduceSum => IsNormalTerm(d.Body),
         _ => false,
     };
