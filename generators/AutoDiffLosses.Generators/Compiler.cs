@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AutoDiffLosses.Generators.Differentiation;
 using AutoDiffLosses.Generators.Emission;
 using AutoDiffLosses.Generators.Frontend;
@@ -17,21 +18,21 @@ namespace AutoDiffLosses.Generators;
 internal static class Compiler
 {
     /// <summary>The files of a loss or helper.</summary>
-    public static EquatableArray<GeneratedFile> Compile(LossModel model, bool areAnalyzersOff)
+    public static EquatableArray<GeneratedFile> Compile(LossModel model, bool areAnalyzersOff, CancellationToken cancellation = default)
     {
         try
         {
-            return Files(model, areAnalyzersOff);
+            return Files(model, areAnalyzersOff, cancellation);
         }
         catch (CompilerException e)
         {
             // An error of the compiler's own: the other losses of the project are compiled all the same.
             var failed = new RefusalText("AutoDiffLosses", $"the compiler failed, which is an error of its own: {e.Message}");
-            return Files(model with { Table = null, Refusal = failed }, areAnalyzersOff: true);
+            return Files(model with { Table = null, Refusal = failed }, areAnalyzersOff: true, cancellation);
         }
     }
 
-    private static EquatableArray<GeneratedFile> Files(LossModel model, bool areAnalyzersOff)
+    private static EquatableArray<GeneratedFile> Files(LossModel model, bool areAnalyzersOff, CancellationToken cancellation)
     {
         // An analyzer says what is wrong. Where there is none, the code itself has to.
         string? error = areAnalyzersOff && model.Refusal is { } refusal ? $"{refusal.Rule}: {refusal.Message}" : null;
@@ -45,11 +46,11 @@ internal static class Compiler
             if (declaration.AlsoDouble && declaration.IsLoss)
                 AddLoss("Double.", isDouble: true);
             else if (declaration.AlsoDouble)
-                Add("Double.g.cs", Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table))));
+                Add("Double.g.cs", Pass(model, "formula in double", () => LossFiles.Double(declaration, FormulaInDouble(model, declaration, table, cancellation))));
 
             void AddLoss(string prefix, bool isDouble)
             {
-                var (widest, narrow, shortRows) = Loss(model, declaration, table, isDouble, $"{model.FileName}.{prefix}g.cs");
+                var (widest, narrow, shortRows) = Loss(model, declaration, table, isDouble, $"{model.FileName}.{prefix}g.cs", cancellation);
                 Add(prefix + "g.cs", widest);
                 if (narrow != null)
                     Add(prefix + "Narrow.g.cs", narrow);
@@ -72,9 +73,10 @@ internal static class Compiler
     }
 
     /// <summary>The file with the kernel at the widest vectors and the public methods, and that with the narrower ones, that for short rows, if there are such.</summary>
-    private static (string, string?, string?) Loss(LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file)
+    private static (string, string?, string?) Loss(
+        LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file, CancellationToken cancellation)
     {
-        var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder()));
+        var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder { Cancellation = cancellation }));
         // The batch is an index like any other; later passes know no samples.
         var lifted = Pass(model, "lift", () => Verified(Lift.Apply(formula)));
         // Before the derivative, which is then that of the stable form.
@@ -89,7 +91,7 @@ internal static class Compiler
         {
             var names = new KernelNames(declaration, formula, isDouble);
             var body = new KernelBody(multiplied, names, isDouble);
-            var inDouble = isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table) : null;
+            var inDouble = isDouble && !declaration.IsDouble ? FormulaInDouble(model, declaration, table, cancellation) : null;
             return (LossFiles.Loss(declaration, names, body, inDouble, isDouble),
                     body.HasWidths ? LossFiles.Narrow(declaration, names, body, isDouble, file) : null,
                     body.HasShortRows ? LossFiles.ShortRows(declaration, names, body, isDouble, file) : null);
@@ -108,8 +110,8 @@ internal static class Compiler
     }
 
     /// <summary>The formula itself in double; null if the class has one.</summary>
-    private static Formula? FormulaInDouble(LossModel model, Declaration declaration, FlatTable table) =>
-        model.HasOwnDouble ? null : table.ToFormula(new IrBuilder());
+    private static Formula? FormulaInDouble(LossModel model, Declaration declaration, FlatTable table, CancellationToken cancellation) =>
+        model.HasOwnDouble ? null : table.ToFormula(new IrBuilder { Cancellation = cancellation });
 
     /// <summary>An error in the compiler says where it happened.</summary>
     private static T Pass<T>(LossModel model, string name, Func<T> pass)

@@ -36,7 +36,7 @@ public sealed class LossGenerator : IIncrementalGenerator
             .Where(static model => model != null)
             .WithTrackingName(ModelStep);
         var files = models.Combine(areAnalyzersOff)
-            .Select(static (input, _) => Compiler.Compile(input.Left!, areAnalyzersOff: input.Right))
+            .Select(static (input, cancellation) => Compiler.Compile(input.Left!, areAnalyzersOff: input.Right, cancellation))
             .WithTrackingName(SourceStep);
         context.RegisterSourceOutput(files, static (context, files) =>
         {

@@ -111,6 +111,7 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
 
     protected virtual string Definition(Node node, out Precedence precedence)
     {
+        builder.Cancellation.ThrowIfCancellationRequested();
         var x = node.Operands.Count > 0 ? node.Operands[0] : node;
         var y = node.Operands.Count > 1 ? node.Operands[1] : node;
         precedence = Precedence.Primary;

@@ -23,6 +23,7 @@ internal sealed class Reading
     public Reading(Sources sources, INamedTypeSymbol within, Dimensions dimensions)
     {
         (Sources, Within, Dimensions) = (sources, within, dimensions);
+        Builder = new IrBuilder { Cancellation = sources.Cancellation };
         Formula = new Formula(Builder);
         Arrays = new ArrayReader(this);
         Constants = new ConstantReader(this);
@@ -40,7 +41,7 @@ internal sealed class Reading
     public INamedTypeSymbol Within { get; }
 
     public Dimensions Dimensions { get; }
-    public IrBuilder Builder { get; } = new();
+    public IrBuilder Builder { get; }
     public Formula Formula { get; }
 
     public ArrayReader Arrays { get; }

@@ -78,6 +78,7 @@ internal sealed class Needs
             needs.Demand(reduce, path, inLoop: false);
         while (needs.open.Count > 0)
         {
+            scope.Builder.Cancellation.ThrowIfCancellationRequested();
             // Users have larger numbers, so that all of a value's needs are known when its turn comes.
             var node = needs.open.Max;
             needs.open.Remove(node);

@@ -132,6 +132,7 @@ internal sealed class RegionScheduler
         foreach (var literal in goal.Path.Literals.Concat(goal.InnerPath.Literals))
             if (literal.Condition.Value is { } condition)
                 stack.Push(condition);
+        scope.Builder.Cancellation.ThrowIfCancellationRequested();
         while (stack.Count > 0)
         {
             var node = stack.Pop();
