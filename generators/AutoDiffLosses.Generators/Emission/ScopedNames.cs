@@ -37,8 +37,14 @@ internal sealed class ScopedNames
     {
         string name = Identifier.From(hint);
         string free = name;
-        for (int number = 2; IsTaken(free); number++)
-            free = char.IsDigit(name[name.Length - 1]) ? $"{name}_{number}" : $"{name}{number}";
+        var next = scopes.Peek().Next;
+        if (IsTaken(free))
+        {
+            int number = next.TryGetValue(name, out int known) ? known : 2;
+            while (IsTaken(free = Identifier.Numbered(name, number)))
+                number++;
+            next[name] = number + 1;
+        }
         scopes.Peek().Own.Add(free);
         open.Add(free);
         return Identifier.Escaped(free);
@@ -50,6 +56,9 @@ internal sealed class ScopedNames
     {
         /// <summary>The names that it has given.</summary>
         public HashSet<string> Own { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>From which number on a name may be free: what is taken in a scope stays so until it is closed.</summary>
+        public Dictionary<string, int> Next { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Those of the scopes in it that are closed.</summary>
         public HashSet<string> Inner { get; private set; } = new(StringComparer.Ordinal);

@@ -10,6 +10,9 @@ internal sealed class UniqueNames
 {
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
+    /// <summary>From which number on a name may be free.</summary>
+    private readonly Dictionary<string, int> next = new(StringComparer.Ordinal);
+
     public UniqueNames(params IEnumerable<string>[] reserved)
     {
         foreach (var names in reserved)
@@ -29,8 +32,13 @@ internal sealed class UniqueNames
     {
         string name = Identifier.From(hint);
         string free = name;
-        for (int number = 2; !taken.Add(free); number++)
-            free = char.IsDigit(name[name.Length - 1]) ? $"{name}_{number}" : $"{name}{number}";
+        if (!taken.Add(free))
+        {
+            int number = next.TryGetValue(name, out int known) ? known : 2;
+            while (!taken.Add(free = Identifier.Numbered(name, number)))
+                number++;
+            next[name] = number + 1;
+        }
         return Identifier.Escaped(free);
     }
 }
@@ -57,6 +65,9 @@ internal static class Identifier
         }
         return name.Length == 0 ? "value" : name.ToString();
     }
+
+    /// <summary>The name with a number, which is not taken for its own.</summary>
+    public static string Numbered(string name, int number) => char.IsDigit(name[name.Length - 1]) ? $"{name}_{number}" : $"{name}{number}";
 
     public static string Escaped(string name) => Keywords.Contains(name) ? "@" + name : name;
 
