@@ -28,6 +28,19 @@ internal static class Graph
 
     public static IReadOnlyList<Node> Reachable(Node root) => Reachable((IEnumerable<Node>)[root]);
 
+    /// <summary>Of all that the roots reach, the nodes that reach one of some nodes, those included: looks no further down than where they can be.</summary>
+    public static HashSet<Node> Above(IEnumerable<Node> roots, ICollection<Node> nodes)
+    {
+        var above = new HashSet<Node>();
+        if (nodes.Count == 0)
+            return above;
+        int first = nodes.Min(n => n.Id);
+        foreach (var node in Reachable(roots, node => node.Id < first))
+            if (nodes.Contains(node) || node.Operands.Any(above.Contains))
+                above.Add(node);
+        return above;
+    }
+
     /// <summary>Whether one of some nodes is reached: looks no further down than where they can be.</summary>
     public static bool Reaches(Node root, ICollection<Node> nodes)
     {

@@ -39,21 +39,24 @@ internal sealed class Keeping
     {
         var keeping = new Keeping();
         var always = passes.Select(Always).ToList();
+        var evaluated = passes.Select(p => Evaluated(p.Index, p.Goals)).ToList();
         var advancing = inLanes ? Advancing.Nothing : Advancing.Decide(passes, always, sample);
         var taken = new HashSet<string>();
         for (int later = 1; later < passes.Count; later++)
         {
             var reading = passes[later];
+            // Until something more is kept.
+            var below = keeping.Below(reading);
             for (int earlier = 0; earlier < later; earlier++)
             {
                 var making = passes[earlier];
                 if (making.Index != reading.Index || !reading.Path.Implies(making.Path))
                     continue;
-                foreach (var node in advancing.Between(earlier, later).Concat(keeping.Cut(making, always[earlier], reading, sample)))
+                foreach (var node in advancing.Between(earlier, later).Concat(keeping.Cut(making, always[earlier], reading, below, sample)))
                 {
                     // A gradient's memory will do for one pass alone, the one that overwrites it.
-                    var others = passes.Skip(earlier + 1)
-                        .Where(p => p != reading && p.Index == reading.Index && Evaluated(p.Index, p.Goals).Contains(node)).ToList();
+                    var others = Enumerable.Range(earlier + 1, passes.Count - earlier - 1)
+                        .Where(p => p != later && passes[p].Index == reading.Index && evaluated[p].Contains(node)).Select(p => passes[p]).ToList();
                     var keeper = Keep(node, making, reading, others, scratch, taken, hints, goals);
                     // Not before the pass that evaluates it anyway.
                     keeper.AfterValues.AddRange(passes.Take(earlier).SelectMany(p => p.Goals).Select(g => g.Defines).OfType<Node>());
@@ -66,9 +69,9 @@ internal sealed class Keeping
                         foreach (var writer in writers.Where(reading.Goals.Contains))
                             writer.AfterValues.AddRange(writers.Where(reading.Goals.Contains).SelectMany(Awaited));
                     keeping.keepers.Add(node, keeper);
+                    below = keeping.Below(reading);
                 }
             }
-            var below = keeping.Below(reading);
             var read = keeping.keepers.Where(k => below.Contains(k.Key) && keeping.IsKeptFor(k.Key, reading)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
             foreach (var goal in reading.Goals)
                 if (goal.Defines is { } node)
@@ -87,15 +90,18 @@ internal sealed class Keeping
         keepers.TryGetValue(node, out var keeper) && reading.Path.Implies(keeper.Path);
 
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
-    private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, ISet<Node> always, RegionScheduler.Pass reading, Node sample)
+    /// <param name="always">What the one evaluates whatever is chosen.</param>
+    /// <param name="below">What the other evaluates.</param>
+    private IReadOnlyList<Node> Cut(RegionScheduler.Pass making, ISet<Node> always, RegionScheduler.Pass reading, ISet<Node> below, Node sample)
     {
-        var again = new HashSet<Node>(Below(reading).Where(n => IsCostly(n) && always.Contains(n) && !keepers.ContainsKey(n)));
+        var again = new HashSet<Node>(below.Where(n => IsCostly(n) && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
             return [];
         var evaluable = new Dictionary<Node, bool>();
-        var nearest = Top(n => Graph.Reaches(n, again) && IsEvaluable(n));
+        var above = Graph.Above(reading.Goals.SelectMany(g => g.Reads), again);
+        var nearest = Top(n => above.Contains(n) && IsEvaluable(n));
         var itself = Top(again.Contains);
-        return nearest.Count <= itself.Count && again.All(a => nearest.Any(n => Graph.Reaches(n, [a]))) ? nearest : itself;
+        return nearest.Count <= itself.Count && again.IsSubsetOf(Graph.Reachable(nearest)) ? nearest : itself;
 
         IReadOnlyList<Node> Top(Func<Node, bool> isCut)
         {
