@@ -15,7 +15,8 @@ internal static class ArrayRules
                 return b.Stop(b.Load(array.Array, guard, indices));
 
             // An element of an array that a formula states is that formula, unless that would repeat a loop for each element.
-            case Opcode.Tabulate when IsOneValue(array) || indices.All(i => i.Op == Opcode.Index) && indices.Distinct().Count() == indices.Count:
+            case Opcode.Tabulate when IsOneValue(array) ||
+                                      array.LoopDepth <= MostNested && indices.All(i => i.Op == Opcode.Index) && indices.Distinct().Count() == indices.Count:
                 return ElementWhere(b, guard, array.Body, [.. array.Bound], indices);
 
             // The element that was just set. (Other elements wait until after differentiation.)
@@ -26,6 +27,12 @@ internal static class ArrayRules
                 return null;
         }
     }
+
+    /// <summary>
+    /// The most loops of an array, its own included, that stand where it is read. Deeper ones are a row in memory: of a chain of arrays, each of
+    /// which reduces the one before, every link would else be a loop inside of the next.
+    /// </summary>
+    private const int MostNested = 4;
 
     /// <summary>Whether no loop of the array's formula depends on the index: all elements are one evaluation, however often loaded.</summary>
     private static bool IsOneValue(Node tabulate)
