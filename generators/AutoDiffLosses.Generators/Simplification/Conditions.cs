@@ -16,14 +16,19 @@ internal static class Conditions
     /// <summary>Arms are rebuilt once a choice: beyond this size that costs more than it tidies.</summary>
     private const int LargestFormula = 4_000;
 
+    /// <summary>How often the formula may be built again for its arms: of choices in choices, each would have a copy of all that follows.</summary>
+    private const int MostAgain = 8;
+
     public static LiftedFormula Apply(LiftedFormula formula)
     {
         var b = formula.Builder;
-        if (Graph.Reachable(formula.Results).Count > LargestFormula)
+        int size = Graph.Reachable(formula.Results).Count;
+        if (size > LargestFormula)
             return formula;
         var asked = new AskedConditions(IsWhole);
         formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InLoop(b, node)));
-        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => InArms(b, node, asked)));
+        int most = b.Count + MostAgain * size;
+        formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => b.Count < most ? InArms(b, node, asked) : node));
         var primal = new HashSet<Node>(Graph.Reachable(new[] { formula.Loss, formula.Weight }.OfType<Node>()));
         formula = formula.Map(Graph.Rewrite(b, formula.Roots, node => primal.Contains(node) ? node : WithoutGuard(b, node)));
         return formula.Map(Graph.Rewrite(b, formula.Roots, node => Unswitched(b, node)));
