@@ -35,8 +35,26 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
     /// <summary>The expression of a value, even if it has a name.</summary>
     public string DefinitionOf(Node node) => Definition(node);
 
-    /// <summary>A value as the body of a sum.</summary>
-    public string Term(Node node) => Of(node, Precedence.Multiplicative);
+    /// <summary>A value as the body of a sum; null if it is longer than so many characters.</summary>
+    public string? Term(Node node, int longest) => Within(longest, node, Precedence.Multiplicative);
+
+    /// <summary>A value; null if it is longer than so many characters.</summary>
+    public string? Short(Node node, int longest) => Within(longest, node, Precedence.Conditional);
+
+    // What has no name is written out where it is used, again and again: of what is long, no more than shows that it is.
+    private int left = int.MaxValue;
+
+    /// <summary>So many values go into a character at most: conversions, and choices that are known, are not written.</summary>
+    private const int MostAsked = 20;
+
+    private string? Within(int longest, Node node, Precedence least)
+    {
+        left = MostAsked * longest;
+        string text = Of(node, least);
+        bool isWhole = left >= 0 && text.Length <= longest;
+        left = int.MaxValue;
+        return isWhole ? text : null;
+    }
 
     public string Condition(Node node, bool isOne) => Of(node, isOne ? Precedence.Conditional : Precedence.And);
 
@@ -75,6 +93,8 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
     protected override string Definition(Node node, out Precedence precedence)
     {
         precedence = Precedence.Primary;
+        if (--left < 0)
+            return "…";
         switch (node.Op)
         {
             case Opcode.Const when node.Kind == ScalarKind.Real:

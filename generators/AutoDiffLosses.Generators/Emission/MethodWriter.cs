@@ -266,7 +266,7 @@ internal sealed partial class MethodWriter : Expressions
                 switch (step)
                 {
                     case Accumulate { Reduce: var reduce } when locals.TryGetValue(reduce, out var local):
-                        reduced.Add($"{local.Name.TrimStart('@')} = {Operator(reduce.Op)} {(text.Term(reduce.Body) is { Length: <= Longest } term ? term : names.Of(reduce.Body))}");
+                        reduced.Add($"{local.Name.TrimStart('@')} = {Operator(reduce.Op)} {(text.Term(reduce.Body, Longest) is { } term ? term : names.Of(reduce.Body))}");
                         break;
                     case Store { IsKept: true } keep: kept.Add($"keeps {Text(keep.Value)} in {Memory(keep.Buffer)}"); break;
                     case Store store: written.Add(Memory(store.Buffer)); break;
@@ -276,7 +276,7 @@ internal sealed partial class MethodWriter : Expressions
                 }
         }
 
-        string Text(Node value) => text.Of(value) is { Length: <= Longest } all ? all : names.Of(value);
+        string Text(Node value) => text.Short(value, Longest) is { } all ? all : names.Of(value);
     }
 
     private static string Operator(Opcode reduction) => reduction == Opcode.ReduceSum ? "Σ" : Lower(reduction.ToString().Substring("Reduce".Length));
