@@ -127,6 +127,9 @@ internal sealed class Node
         return false;
     }
 
+    /// <summary>Equality is that of references; of one builder, an id says the same, and is at hand.</summary>
+    public override int GetHashCode() => Id;
+
     public override string ToString() => IrPrinter.Expression(this);
 
     private static Node[] FreeOf(Node node)
