@@ -70,6 +70,7 @@ internal sealed partial class MethodWriter : Expressions
         foreach (var buffer in Touched.Buffers(program.Steps).Where(b => b.Kind == BufferKind.FirstWanted).Distinct())
             FirstWanted(buffer);
         reducedByPasses.UnionWith(ReducedByPasses(program.Steps, inBranches: true));
+        quotes.Read(program.Steps);
         Steps(program.Steps);
     }
 
@@ -472,8 +473,8 @@ internal sealed partial class MethodWriter : Expressions
             return;
         if (!isAfterQuote)
             Separate();
-        foreach (string statement in statements)
-            Line($"// {statement}");
+        foreach (string line in statements.SelectMany(Quotes.Lines))
+            Line(line);
         isAfterQuote = true;
     }
 

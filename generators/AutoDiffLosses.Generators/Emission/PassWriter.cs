@@ -21,7 +21,7 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
     {
         if (isFirst)
         {
-            writer.Write($"/// <summary>{Documentation.Escaped(BeginsWithVerb ? char.ToUpperInvariant(Summary[0]) + Summary.Substring(1) : Summary)}.</summary>");
+            Documentation.Write(writer, "<summary>", Documentation.Escaped(BeginsWithVerb ? char.ToUpperInvariant(Summary[0]) + Summary.Substring(1) : Summary) + ".", "</summary>");
             string heading = $"private readonly partial struct {Name}({string.Join(", ", Fields)}) : {Interfaces(real)}";
             writer.Write(heading.Length <= 150 ? heading : $"private readonly partial struct {Name}(");
             if (heading.Length > 150)

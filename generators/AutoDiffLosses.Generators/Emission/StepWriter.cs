@@ -66,6 +66,7 @@ internal class StepWriter : LaneExpressions
             AddLoad(load);
         if (loads.Count > 0 && quotes != null)
             Separate();
+        quotes?.Read(steps);
         Steps(steps);
         Node[] reduced = [.. steps.OfType<Accumulate>().Select(a => a.Reduce)];
         if (reduced.Length == 1)
@@ -305,8 +306,8 @@ internal class StepWriter : LaneExpressions
             return;
         if (!isAfterQuote)
             Separate();
-        foreach (string statement in statements)
-            Line($"// {statement}");
+        foreach (string line in statements.SelectMany(Quotes.Lines))
+            Line(line);
         isAfterQuote = true;
     }
 

@@ -18,6 +18,7 @@ internal sealed class TileWriter : StepWriter
     private readonly LoopProgram program;
     private readonly bool isDouble;
     private readonly ValueNames names;
+    private readonly Quotes? quotes;
     private readonly Dictionary<Node, string> tiles = [];
     private readonly Dictionary<string, string> gradients = [];
     private readonly Dictionary<Buffer, string> scratch = [];
@@ -28,7 +29,7 @@ internal sealed class TileWriter : StepWriter
                       UniqueNames reserved, Vocabulary words, Quotes? quotes)
         : base(writer, formula, formula.SampleIndex, isDouble, around, reserved, words, quotes)
     {
-        (this.formula, this.kernel, this.program, this.isDouble) = (formula, kernel, program, isDouble);
+        (this.formula, this.kernel, this.program, this.isDouble, this.quotes) = (formula, kernel, program, isDouble, quotes);
         names = new ValueNames(words, n => n.Op is Opcode.Param ? kernel.Of(n.Name) : n.Op == Opcode.Dim ? kernel.Extent(n.Name) : null);
         AddName("tiles");
     }
@@ -50,6 +51,7 @@ internal sealed class TileWriter : StepWriter
         foreach (var array in program.Arrays)
             tiles[array.Key] = scratch[array.Value];
         Separate();
+        quotes?.Read(steps);
         Steps(steps);
     }
 
