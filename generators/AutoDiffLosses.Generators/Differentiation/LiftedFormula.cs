@@ -39,7 +39,7 @@ internal sealed record LiftedFormula
     public IReadOnlyList<Statement> Statements { get; init; } = [];
     public IReadOnlyDictionary<Node, string> Hints { get; init; } = new Dictionary<Node, string>();
 
-    /// <summary>What is known to be the adjoint of a value that has a name, or is a reduction or a choice, and that value.</summary>
+    /// <summary>What is known to be the adjoint of a value, and that value; of several with that adjoint, one that has a name.</summary>
     public IReadOnlyDictionary<Node, Node> Adjoints { get; init; } = new Dictionary<Node, Node>();
 
     /// <summary>The identities by which the formula was made numerically stable, as sentences for its reader.</summary>
@@ -63,7 +63,7 @@ internal sealed record LiftedFormula
             if (map(hint.Key) is { IsConst: false } named && !hints.ContainsKey(named))
                 hints.Add(named, hint.Value);
         var adjoints = new Dictionary<Node, Node>();
-        foreach (var adjoint in Adjoints.OrderBy(adjoint => adjoint.Key.Id))
+        foreach (var adjoint in Adjoints.OrderBy(adjoint => Hints.ContainsKey(adjoint.Value) ? 0 : 1).ThenBy(adjoint => adjoint.Key.Id))
             if (map(adjoint.Key) is { IsConst: false } value && value != Seed && !adjoints.ContainsKey(value))
                 adjoints.Add(value, map(adjoint.Value));
         return this with

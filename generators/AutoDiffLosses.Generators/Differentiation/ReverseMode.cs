@@ -29,6 +29,9 @@ internal sealed class ReverseMode
     private readonly HashSet<Node> named;
     private readonly Dictionary<Adjoint, Node> adjointsOf = [];
 
+    /// <summary>Those of all values, without their guards: remembered where they are in the gradients as they are.</summary>
+    private readonly Dictionary<Node, Node> others = [];
+
     /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
     private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Adjoint Value)>> scalars = [];
 
@@ -56,31 +59,34 @@ internal sealed class ReverseMode
         foreach (var node in Graph.Reachable(loss).Reverse())
             reverse.Visit(node);
         var differentiated = formula with { Gradients = [.. parameters.Select(p => (p, reverse.Gradient(p.Node)))] };
-        return differentiated with { Adjoints = Named(differentiated, reverse.adjoints, reverse.adjointsOf) };
+        return differentiated with { Adjoints = reverse.Named(differentiated) };
     }
 
     /// <summary>
     /// The adjoints that are remembered: those in the gradients; and of those that became others there, no more than the formula is long. (In n
     /// branches each is a choice of n.)
     /// </summary>
-    private static Dictionary<Node, Node> Named(LiftedFormula formula, AdjointBuilder adjoints, Dictionary<Adjoint, Node> adjointsOf)
+    private Dictionary<Node, Node> Named(LiftedFormula formula)
     {
         var reached = new HashSet<Node>(Graph.Reachable(formula.Results));
         int left = reached.Count;
-        var named = new Dictionary<Node, Node>();
+        var found = new Dictionary<Node, Node>();
         foreach (var adjoint in adjointsOf.OrderBy(a => a.Key.Value.Id))
         {
             if (adjoint.Key.Guards.Count > left)
                 continue;
             var node = adjoints.ToNode(adjoint.Key);
             var more = Graph.Reachable([node], reached.Contains).Where(n => !reached.Contains(n)).ToList();
-            if (more.Count > left || named.ContainsKey(node))
+            if (more.Count > left || found.ContainsKey(node))
                 continue;
             left -= more.Count;
             reached.UnionWith(more);
-            named.Add(node, adjoint.Value);
+            found.Add(node, adjoint.Value);
         }
-        return named;
+        foreach (var other in others)
+            if (reached.Contains(other.Key.Op == Opcode.Neg ? other.Key.Operands[0] : other.Key) && !found.ContainsKey(other.Key))
+                found.Add(other.Key, other.Value);
+        return found;
     }
 
     private Node Gradient(Node parameter) =>
@@ -144,10 +150,13 @@ internal sealed class ReverseMode
     private void VisitLoad(Node load)
     {
         var array = load.Array;
-        foreach (var (scope, value) in Grouped(load))
+        var groups = Grouped(load).ToList();
+        foreach (var (scope, value) in groups)
         {
             var variables = scope.Where(v => !Has(array, v)).ToArray();
             AddItem(array, arrays.OfLoad(array, [.. load.LoadIndices], variables, adjoints.Guard(load.Guard, value)));
+            if (variables.Length == 0 && groups.Count == 1 && adjoints.ToNode(value) is { IsConst: false } adjoint && !others.ContainsKey(adjoint))
+                others.Add(adjoint, load);
         }
     }
 
@@ -186,6 +195,8 @@ internal sealed class ReverseMode
         var total = Grouped(node).Aggregate(adjoints.Zero, (sum, c) => adjoints.Add(sum, Accumulated(node, c.Scope, c.Value)));
         if ((named.Contains(node) || node.Op.IsReduce() || node.Op == Opcode.Select) && !adjointsOf.ContainsKey(total))
             adjointsOf.Add(total, node);
+        if (!total.Value.IsConst && !others.ContainsKey(total.Value))
+            others.Add(total.Value, node);
         return total;
     }
 

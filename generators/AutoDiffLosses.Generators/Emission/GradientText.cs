@@ -79,7 +79,7 @@ internal sealed class GradientText
     }
 
     /// <summary>What the text of the loss says, or its signature.</summary>
-    private bool IsKnown(Node node) => words.OwnNameOf(node) != null || words.OwnArrayOf(node) != null || Mathematics.IsElement(node);
+    private bool IsKnown(Node node) => words.OwnNameOf(node) != null || words.OwnArrayOf(node) != null || words.ElementAt(node) != null || words.NegativeOf(node) != null || Mathematics.IsElement(node);
 
     /// <summary>Whether a definition is better read where it is used: a short one of a single use, or one as short as its name.</summary>
     private static bool IsSaidInPlace(string definition, string name, int uses, bool isCondition) =>

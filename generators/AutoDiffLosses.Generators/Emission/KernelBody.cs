@@ -52,7 +52,10 @@ internal sealed class KernelBody
         var described = new ValueNames(words, n =>
             n.Op is Opcode.Param ? names.Of(n.Name) : n.Op == Opcode.Dim ? names.Extent(n.Name) : null);
         foreach (var value in scheduler.OfTheCall)
+        {
             fields.Add(value, free.Of(described.Of(value)));
+            words.Give(value, fields[value]);
+        }
 
         if (scheduler.Lanes is { } lanes)
         {
@@ -111,6 +114,7 @@ internal sealed class KernelBody
         foreach (var kept in scheduler.KeptOfBlock.OrderBy(k => k.Key.Id))
         {
             known[kept.Key] = values.Of(kept.Key);
+            words.Give(kept.Key, known[kept.Key]);
             keptOfBlock.Add(kept.Value, free.Of(Rows(known[kept.Key])));
         }
         var text = new SourceWriter();
@@ -181,7 +185,7 @@ internal sealed class KernelBody
         yield return $"{name}, the loss of one sample:";
         yield return "";
         foreach (var statement in order.Statements)
-            yield return "    " + statement.Text;
+            yield return "    " + LineBreaks.In(statement.Text, StepText.Width).Replace("\n", "\n    ");
         if (formula.StableForms.Count > 0)
         {
             yield return "";

@@ -71,6 +71,7 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
         node.Op is Opcode.Const or Opcode.Param or Opcode.Dim or Opcode.Index || IsElement(node) ? null
         : words.OwnNameOf(node)
           ?? (words.OwnArrayOf(node) is { } array ? $"{array.Name}[{Leaf(array.Index)}]" : null)
+          ?? (words.ElementAt(node) is { } element ? $"{element.Name}[{Of(element.Index)}]" : null)
           ?? local(node);
 
     public static bool IsElement(Node node) => node.Op == Opcode.Load && node.Array.Op == Opcode.Param;
@@ -95,6 +96,11 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
         precedence = Precedence.Primary;
         if (--left < 0)
             return "…";
+        if (words.NegativeOf(node) is { } negative)
+        {
+            precedence = Precedence.Unary;
+            return "-" + negative;
+        }
         switch (node.Op)
         {
             case Opcode.Const when node.Kind == ScalarKind.Real:

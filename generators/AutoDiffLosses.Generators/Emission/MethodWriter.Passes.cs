@@ -150,10 +150,19 @@ internal sealed partial class MethodWriter
             // Passes are numbered by themselves.
             names.Length < 2 ? string.Concat(names).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
             : names[1] == names[0] + "2" ? "Both" + names[0]
-            : names.All(n => n.EndsWith("Gradient", StringComparison.Ordinal)) ? $"{names[0].Substring(0, names[0].Length - "Gradient".Length)}And{names[1]}"
-            : $"{names[0]}And{names[1]}";
-        return made.Count > 2 || joined.Length > 50 ? reduced.Count == 0 ? "Gradients" : reduced.All(r => r.Op == Opcode.ReduceSum) ? "Sums" : reduced.All(r => r.Op == Opcode.ReduceMax) ? "Maxima" : reduced.All(r => r.Op == Opcode.ReduceMin) ? "Minima" : "Reductions"
+            : $"{names[0].Substring(0, names[0].Length - LengthInCommon(names[0], names[1]))}And{names[1]}";
+        return made.Count > 2 || joined.Length > 50 ? reduced.Count == 0 ? made.All(m => m.EndsWith("Gradient", StringComparison.Ordinal)) ? "Gradients" : "Kept" : reduced.All(r => r.Op == Opcode.ReduceSum) ? "Sums" : reduced.All(r => r.Op == Opcode.ReduceMax) ? "Maxima" : reduced.All(r => r.Op == Opcode.ReduceMin) ? "Minima" : "Reductions"
             : joined.Length > 0 ? joined : "Elements";
+    }
+
+    /// <summary>The length of what two names end in, where that is all but the first word of one, or says that both are gradients.</summary>
+    private static int LengthInCommon(string first, string second)
+    {
+        int word = 1;
+        while (word < first.Length && !char.IsUpper(first[word]))
+            word++;
+        bool isAll = word < first.Length && second.EndsWith(first.Substring(word), StringComparison.Ordinal) && !second.StartsWith(first.Substring(0, word), StringComparison.Ordinal);
+        return isAll ? first.Length - word : first.EndsWith("Gradient", StringComparison.Ordinal) && second.EndsWith("Gradient", StringComparison.Ordinal) ? "Gradient".Length : 0;
     }
 
     private static IEnumerable<Buffer> Written(IEnumerable<Step> steps) => steps.SelectMany(step => step switch

@@ -17,17 +17,43 @@ namespace AutoDiffLosses.Generators.Emission;
 /// <param name="isOfLanes">Whether indices are lanes, and an element needs none in its name; rows have names apart.</param>
 internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
 {
-    private const int Longest = 30, Deepest = 5;
+    private const int Longest = 34, Long = 24, Deepest = 5;
     private const string OneOver = "oneOver";
+
+    /// <summary>The first of those that read a value: of more it is not asked what it is for.</summary>
+    private IEnumerable<Node> UsersOf(Node node) => words.UsersOf(node).Take(MostUsers);
+
+    private const int MostUsers = 16;
 
     public string Of(Node node)
     {
-        string? name = Named(node);
-        if (name != null && words.IsBorrowed(node))
-            return Fitting(node, isNamed: false) ?? (name.Length == 1 ? name : name + "2");
-        name ??= words.IsLoss(node) ? "loss" : Adjoint(node) ?? AdjointWhereNeeded(node) ?? Fitting(node) ?? Role(node) ?? Scaled(node) ?? NounOf(node);
+        string name = Best(node);
         // A row that is one value has that name itself.
-        return !isOfLanes && node.Op == Opcode.Load && node.Array.Name == name ? name + "Value" : name;
+        if (!isOfLanes && node.Op == Opcode.Load && node.Array.Name == name)
+            return name + "Value";
+        // What is 0 where a condition says so, beside what it is else.
+        return node.Op == Opcode.Select && node.Operands.Skip(1).Any(o => o.IsZero) && node.Operands.Skip(1).Any(o => Named(o) == name) ? name + "OrZero" : name;
+    }
+
+    private string Best(Node node)
+    {
+        // One value has one name, wherever it is computed.
+        if (node.Op != Opcode.Load && words.GivenTo(node) is { } given)
+            return given;
+        if (Named(node) is { } named)
+            return words.IsBorrowed(node) ? Purpose(node) ?? Fitting(node, isNamed: false) ?? (named.Length == 1 ? named : named + "2") : named;
+        if (words.IsLoss(node))
+            return "loss";
+        if ((Adjoint(node) ?? AdjointWhereNeeded(node)) is { } adjoint)
+            return adjoint;
+        // What it is for says more than a long list of what it is made of, and that more than what is done to it.
+        string? fitting = Fitting(node), strict = Fitting(node, isStrict: true);
+        if (strict is { Length: <= Long } && strict != Noun(node))
+            return strict;
+        if ((Purpose(node) ?? strict ?? (fitting != Noun(node) ? PartOf(node) ?? fitting : null) ?? Role(node) ?? Scaled(node) ?? PartOf(node) ?? OfInput(node)) is { } name)
+            return name;
+        words.GiveLast(node);
+        return NounOf(node);
     }
 
     /// <summary>The name of a row of such values.</summary>
@@ -42,18 +68,19 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         known(node) is { } local ? Lower(local.TrimStart('@'))
         : words.NameOf(node) is { } name ? Lower(name)
         : words.ArrayOf(node) is { } array ? One(array)
+        : words.ElementAt(node) is var (of, index) ? Element(of, index)
+        : words.NegativeOf(node) is { } negative ? "minus" + Upper(negative)
         : null;
 
     // ------------------------------------------------------------------------------------------------------------ adjoints
 
-    private string? Adjoint(Node node)
-    {
-        if (words.GradientOf(node) is { } parameter)
-            return One(parameter) + "Adjoint";
-        if (words.AdjointOf(node) is not var (primal, isNegated) || Short(primal) is not { } name)
-            return null;
-        return isNegated ? $"minus{Upper(name)}Adjoint" : $"{name}Adjoint";
-    }
+    private string? Adjoint(Node node) =>
+        words.GradientsOf(node).Where(g => g.Multiple.Length == 0).Select(g => One(g.Parameter) + "Adjoint")
+            .Concat(words.AdjointsOf(node).Where(a => a.Multiple is "" or "minus" || words.HasName(a.Primal)).Select(a => Multiple(a.Multiple, Short(a.Primal))))
+            .Concat(words.GradientsOf(node).Select(g => Multiple(g.Multiple, One(g.Parameter))))
+            .FirstOrDefault(name => name != null);
+
+    private static string? Multiple(string word, string? primal) => primal is null ? null : word.Length == 0 ? primal + "Adjoint" : word + Upper(primal) + "Adjoint";
 
     /// <summary>What is an adjoint, or 0 where that is not needed.</summary>
     private string? AdjointWhereNeeded(Node node) =>
@@ -62,23 +89,30 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         : node.Operands[2].IsZero ? Adjoint(node.Operands[1])
         : null;
 
-    private string? Short(Node node) => Fitting(node) is { Length: <= Longest - 7 } name ? name : null;
+    private string? Short(Node node) =>
+        Known(node) ?? words.GivenTo(node) ??
+        ((Fitting(node) is { Length: <= Longest - 7 } name && name != Noun(node) ? name : Purpose(node) ?? Role(node)) is { Length: <= Longest - 7 } named ? named : null);
 
     // --------------------------------------------------------------------------------------------------- what it is made of
 
     /// <summary>As much of what goes into it as a name has room for.</summary>
-    private string? Fitting(Node node, bool isNamed = true)
+    /// <param name="isStrict">Whether all that goes into it is told from all else.</param>
+    private string? Fitting(Node node, bool isNamed = true, bool isStrict = false)
     {
+        this.isStrict = isStrict;
         for (int depth = Deepest; depth > 0; depth--)
-            if (Described(node, depth, isNamed) is { Length: <= Longest } name)
+            if (Described(node, depth, isNamed) is { Length: <= Longest } name && !(isStrict && name == Noun(node)))
                 return name;
         return null;
     }
 
+    private bool isStrict;
+
     private string? Described(Node node, int depth, bool isNamed = true)
     {
-        if (isNamed && Named(node) is { } name)
-            return name;
+        // A name of last resort says nothing inside of another.
+        if (isNamed && Named(node) is { } name && !words.IsLast(node))
+            return name.Length > 1 || known(node) != null || !words.IsBorrowed(node) ? name : Described(node, depth, isNamed: false) ?? name;
         if (depth == 0)
             return null;
         string? X(int i) => Described(node.Operands[i], depth - 1);
@@ -94,7 +128,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             Opcode.ReduceArgMin => Join("argMin", X(1)) ?? "argMin",
             Opcode.ReduceAny => Join("any", X(1)) ?? "any",
             Opcode.ReduceAll => Join("all", X(1)) ?? "all",
-            Opcode.Exp or Opcode.Log or Opcode.Log1p or Opcode.Expm1 or Opcode.Sqrt or Opcode.Sin or Opcode.Cos or Opcode.Abs or Opcode.Sign or
+            Opcode.Abs => X(0) is { } x ? Join("abs", WithoutMinus(x)) : "abs",
+            Opcode.Exp or Opcode.Log or Opcode.Log1p or Opcode.Expm1 or Opcode.Sqrt or Opcode.Sin or Opcode.Cos or Opcode.Sign or
             Opcode.Sigmoid or Opcode.Softplus or Opcode.LogSigmoid or Opcode.Tanh => Join(Noun(node), X(0)) ?? Noun(node),
             Opcode.SigmoidFrom => Join("sigmoid", X(1)) ?? "sigmoid",
             Opcode.Div when Sigmoids.OfMagnitude(node) is { } magnitude => Join("sigmoid", Described(magnitude, depth - 1)) ?? "sigmoid",
@@ -109,9 +144,9 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             // Their stable forms.
             Opcode.Add when Extremum(node, Opcode.Max) is { } x => Join("softplus", Described(x, depth - 1)),
             Opcode.Sub when Extremum(node, Opcode.Min) is { } x => Join("logSigmoid", Described(x, depth - 1)),
-            Opcode.Neg when X(0) is { Length: > 5 } x && x.StartsWith("minus", StringComparison.Ordinal) && char.IsUpper(x[5]) => Lower(x.Substring(5)),
+            Opcode.Neg when X(0) is { } x && WithoutMinus(x) is var positive && positive != x => positive,
             Opcode.Neg => Join("minus", X(0)),
-            Opcode.Sub => Infix("Minus"),
+            Opcode.Sub => Infix("Minus") is not { Length: > Longest } ? Infix("Minus") : WithoutSharedEnd(X(0)!, X(1)!) + "Minus" + Upper(X(1)!),
             Opcode.Add => Infix("Plus"),
             Opcode.Div => Infix("Over"),
             Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
@@ -126,9 +161,23 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             _ => node.Op.IsCompare() ? Comparison(node, depth) : node.Op is Opcode.Or or Opcode.And ? Range(node, depth) : null,
         };
 
+        // A chosenReward and a rejectedReward differ by chosenMinusRejectedReward.
+        static string WithoutSharedEnd(string x, string y)
+        {
+            for (int start = 1; start < x.Length; start++)
+                if (char.IsUpper(x[start]) && y.Length > x.Length - start && y.EndsWith(x.Substring(start), StringComparison.Ordinal))
+                    return x.Substring(0, start);
+            return x;
+        }
+
+        static string WithoutMinus(string x) => x.Length > 5 && x.StartsWith("minus", StringComparison.Ordinal) && char.IsUpper(x[5]) ? Lower(x.Substring(5)) : x;
+
         string? PowerOf(Node power, int depth) => Join(Join(Described(power.Operands[0], depth - 1), "to"), Described(power.Operands.Last(), depth - 1));
 
-        string? Infix(string word) => X(0) is { } x && X(1) is { } y ? x + word + Upper(y) : null;
+        string? Infix(string word) => Said(0) is { } x && Said(1) is { } y ? x + word + Upper(y) : null;
+
+        // What is done to something that has no name is no name for it.
+        string? Said(int i) => X(i) is { } x && (!isStrict || x != Noun(node.Operands[i]) || Named(node.Operands[i]) != null) ? x : null;
     }
 
     /// <summary>The x of max(0, x) ± log1p(exp(-|x|)), or of min.</summary>
@@ -146,7 +195,11 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             : y.IsConst ? Described(x, depth - 1)
             : y.Op == Opcode.Neg && y.Operands[0] == x ? Join("signed", Described(x, depth - 1))
             : x.Op == Opcode.Neg && x.Operands[0] == y ? Join("signed", Described(y, depth - 1))
-            : InCommon(Described(x, depth - 1), Described(y, depth - 1));
+            : x.Op.IsReduce() && x.Op == y.Op && x.ReduceIndex == y.ReduceIndex && words.ElementChosen(choice.Operands[0], x.Body, y.Body) is { } array ? Join(Noun(x), One(array))
+            : InCommon(Said(x), Said(y));
+
+        // What begins with an adjoint is another value's.
+        string? Said(Node arm) => Described(arm, depth - 1) is { } name && name != Noun(arm) && !name.Contains("Adjoint") ? name : null;
     }
 
     /// <summary>The words that two names begin with.</summary>
@@ -173,6 +226,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             (x, y) = (y, x);
         if (Described(x, depth - 1) is not { } name)
             return null;
+        if (depth == 1)
+            return IsClamped(x, y, isMirrored) ?? (Known(x) != null ? Join(name, isMirrored ? "isGreater" : "isLess") : null);
         string? word = (node.Op, isMirrored, y.IsZero) switch
         {
             (Opcode.Equal, _, true) => "isZero",
@@ -193,6 +248,14 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             : isMirrored ? "isLarge" : "isSmall",
         };
         return Join(name, word);
+    }
+
+    /// <summary>Whether a floor or cap takes the place of what it is of.</summary>
+    private string? IsClamped(Node x, Node y, bool isGreater)
+    {
+        var clamped = UsersOf(x).FirstOrDefault(user => user.Op is Opcode.Max or Opcode.Min && user.Operands.Contains(x) && user.Operands.Contains(y));
+        string? name = clamped == null ? null : words.IsLoss(clamped) ? "loss" : Known(clamped) ?? Purpose(clamped);
+        return Join(name, clamped?.Op == (isGreater ? Opcode.Min : Opcode.Max) ? "isClamped" : "isNotClamped");
     }
 
     /// <summary>What varies comes first.</summary>
@@ -223,7 +286,7 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
             : Lower(at.TrimStart('@')) + Upper(one);
     }
 
-    private static string One(string array)
+    internal static string One(string array)
     {
         // Of bias, axis, radius and mass there is one.
         bool isPlural = array.Length > 2 && array[array.Length - 1] == 's' && array[array.Length - 2] is not ('s' or 'u' or 'i' or 'a');
@@ -233,20 +296,45 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
 
     // ------------------------------------------------------------------------------------------------------ what it is for
 
+    /// <summary>What it is to a value that has a name, or is the loss.</summary>
+    private string? Purpose(Node node, int depth = 2)
+    {
+        if (node.Kind != ScalarKind.Real || depth == 0)
+            return null;
+        foreach (var user in UsersOf(node))
+        {
+            var other = user.Operands.FirstOrDefault(o => o != node);
+            string? purpose = user.Op switch
+            {
+                Opcode.Clamp or Opcode.Max or Opcode.Min when user.Operands[0] == node || other is { IsConst: true } => Join("unclamped", NameOrPurpose(user)),
+                Opcode.Sqrt => Join(NameOrPurpose(user), "squared"),
+                Opcode.Sub when user.Operands[0].IsOne => Join("oneMinus", NameOrPurpose(user)),
+                _ => null,
+            };
+            if (purpose is { Length: <= Longest })
+                return purpose;
+        }
+        return null;
+
+        string? NameOrPurpose(Node user) => words.IsLoss(user) ? "loss" : Known(user) ?? Purpose(user, depth - 1);
+    }
+
+    /// <summary>The name that it has, if that is not another's too.</summary>
+    private string? Known(Node node) => words.IsLast(node) || known(node) == null && words.IsBorrowed(node) ? null : Named(node);
+
     /// <summary>What it is to a value that reads it.</summary>
     private string? Role(Node node)
     {
         if (node.Kind != ScalarKind.Real)
             return null;
-        foreach (var user in words.UsersOf(node))
+        foreach (var user in UsersOf(node))
         {
             var other = user.Operands.FirstOrDefault(o => o != node && !o.IsConst);
             string? role = user.Op switch
             {
-                Opcode.Clamp or Opcode.Max or Opcode.Min when user.Operands[0] == node || other is null => Join("unclamped", Named(user)),
-                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && user.Operands[1] != node => Join(Named(user), "sum"),
-                Opcode.Mul when other != null && other.Free.Count > node.Free.Count && words.IsOfGradients(node) => Join(Short(other), "scale"),
-                Opcode.Div when user.Operands[1] == node => "denominator",
+                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && (user.Op == Opcode.Mul || user.Operands[1] != node) => Join(words.IsLoss(user) ? "loss" : Named(user), "sum"),
+                Opcode.Mul when other != null && other.Free.Any(index => !node.DependsOn(index)) && words.IsOfGradients(node) => Join(Fitting(other), "scale"),
+                Opcode.Div when user.Operands[1] == node => Join(Known(user), "denominator") ?? "denominator",
                 Opcode.Add or Opcode.Sub when user.Operands[0] != node && user.Free.Count > node.Free.Count => "offset",
                 _ => null,
             };
@@ -256,16 +344,51 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         return null;
     }
 
-    /// <summary>A product with too much in it for a name: by the first factor that has one.</summary>
+    /// <summary>A product with too much in it for a name: by a factor that has one and varies as it does.</summary>
     private string? Scaled(Node node)
     {
         if (node.Op is not (Opcode.Mul or Opcode.Div))
             return null;
-        var factor = node.Op == Opcode.Div ? node.Operands[0]
-            : node.Operands.Where(o => !o.IsConst && !words.IsSeed(o)).OrderByDescending(o => o.Free.Count).FirstOrDefault(o => node.Operands[0].IsConst || Named(o) != null);
-        bool isAllThatVaries = factor != null && node.Operands.All(o => o == factor || o.IsConst || words.IsSeed(o) || o.Free.Count <= factor.Free.Count);
-        return isAllThatVaries && Fitting(factor!) is { Length: <= Longest - 6 } name &&
+        var factors = Factors(node).Where(f => !f.IsConst && !words.IsSeed(f) && f.Free.Count == node.Free.Count).ToList();
+        var factor = node.Op == Opcode.Div ? node.Operands[0] : factors.LastOrDefault(f => Named(f) != null && !words.IsLast(f)) ?? factors.FirstOrDefault();
+        return factor != null && factor.Free.Count == node.Free.Count && Fitting(factor) is { Length: <= Longest - 6 } name &&
             !name.StartsWith("scaled", StringComparison.Ordinal) ? Join("scaled", name) : null;
+    }
+
+    private static IEnumerable<Node> Factors(Node node, int depth = 3) =>
+        node.Op == Opcode.Mul && depth > 0 ? node.Operands.SelectMany(o => Factors(o, depth - 1)) : [node];
+
+    /// <summary>What is added up to an adjoint, or to a slope.</summary>
+    private string? PartOf(Node node) => !words.IsOfGradients(node) ? null
+        : words.AddedTo(node) is var (parameter, index) ? $"partOf{Upper(Element(parameter, index))}Adjoint"
+        : Slope(node) ?? UsersOf(node).Where(user => user.Op == Opcode.Add || user.Op == Opcode.Sub && user.Operands[0] == node).Select(user => Join("partOf", Adjoint(user) ?? Slope(user)))
+            .FirstOrDefault(name => name is { Length: <= Longest });
+
+    /// <summary>Of an adjoint, what the seed is multiplied by.</summary>
+    private string? Slope(Node node) => UsersOf(node).Where(user => user.Op == Opcode.Mul && user.Operands.Any(words.IsSeed))
+        .SelectMany(words.AdjointsOf).Where(a => a.Multiple.Length == 0).Select(a => Join("slopeIn", Short(a.Primal))).FirstOrDefault(name => name is { Length: <= Longest });
+
+    /// <summary>A function of one input, however it is made of that.</summary>
+    private string? OfInput(Node node)
+    {
+        if (node.Operands.Count != 1 || node.Op is Opcode.Neg or Opcode.Not or Opcode.Convert)
+            return null;
+        string? input = null;
+        var seen = new HashSet<Node> { node };
+        var stack = new Stack<Node>(seen);
+        while (stack.Count > 0)
+            foreach (var operand in stack.Pop().Operands)
+            {
+                if (operand.Op is Opcode.Const or Opcode.Index or Opcode.Dim || !seen.Add(operand))
+                    continue;
+                string? name = operand.Op == Opcode.Param ? operand.Name : operand.Op == Opcode.Load && operand.Array.Op == Opcode.Param ? One(operand.Array.Name) : null;
+                if (seen.Count > 60 || name != null && input != null && name != input)
+                    return null;
+                input ??= name;
+                if (name == null)
+                    stack.Push(operand);
+            }
+        return Join(Join(Noun(node), "of"), input) is { Length: <= Longest } all ? all : null;
     }
 
     private string NounOf(Node node) =>
@@ -292,6 +415,10 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         Opcode.And or Opcode.Or or Opcode.Not => "condition",
         _ => Lower(node.Op.ToString().Replace("Reduce", "")),
     };
+
+    /// <summary>A name with the word that tells it from another: a shiftedLogit, but a logitShift.</summary>
+    public static string Joined(string word, string name) =>
+        name.EndsWith("ed", StringComparison.Ordinal) ? name + Upper(One(word)) : One(word) + Upper(name);
 
     private static string? Join(string? first, string? second) => first is null || second is null ? null : first + Upper(second);
 

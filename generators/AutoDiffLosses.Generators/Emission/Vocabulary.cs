@@ -38,6 +38,18 @@ internal sealed class Vocabulary
                 if (!ownElements.ContainsKey(array.Body))
                     ownElements.Add(array.Body, (names[array], array.Bound.First()));
         }
+        var said = new HashSet<Node>(own.Concat(ownElements.Keys));
+        foreach (var form in forms)
+            foreach (var twin in Twins.Of(form, Names(), said))
+                twins[twin.Key] = twin.Value;
+        foreach (var form in forms)
+            foreach (var (element, array, index) in ElementsAt.Of(form, ownElements))
+                if (!elementsAt.ContainsKey(element))
+                    elementsAt.Add(element, (array, index));
+        foreach (var named in own.Where(n => n.Kind == ScalarKind.Real && n.IsScalar && OwnNameOf(n) != null).OrderBy(n => n.Id).ToList())
+            if (formula.Builder.Neg(named) is var negative && !negatives.ContainsKey(negative))
+                negatives.Add(negative, names[named]);
+        adjoints = new AdjointNames(forms);
     }
 
     /// <summary>The names of the values that the loss's own text defines.</summary>
@@ -49,6 +61,11 @@ internal sealed class Vocabulary
     /// <summary>The array of the loss's own text that it is an element of, at that index.</summary>
     public (string Name, Node Index)? OwnArrayOf(Node node) => ownElements.TryGetValue(node, out var array) ? array : null;
 
+    /// <summary>The array of the loss's own text that it is the element of at an index of the sample's.</summary>
+    public (string Name, Node Index)? ElementAt(Node node) => elementsAt.TryGetValue(node, out var element) ? element : null;
+
+    private readonly Dictionary<Node, (string Name, Node Index)> elementsAt = [];
+
     /// <summary>Remembers the name that a value goes by in the code.</summary>
     public void Give(Node node, string name)
     {
@@ -56,11 +73,30 @@ internal sealed class Vocabulary
             given.Add(node, name.TrimStart('@'));
     }
 
+    /// <summary>Remembers that the name of a value is one of last resort.</summary>
+    public void GiveLast(Node node) => last.Add(node);
+
+    public bool IsLast(Node node) => last.Contains(node);
+
+    private readonly HashSet<Node> last = [];
+
     public string? GivenTo(Node node) => given.TryGetValue(node, out string name) ? name : null;
 
     private readonly Dictionary<Node, string> given = [];
     private readonly HashSet<string> ambiguous = new(System.StringComparer.Ordinal);
     private readonly Dictionary<Node, (string Name, Node Index)> ownElements = [];
+
+    /// <summary>What tells values apart to which functions gave the same name.</summary>
+    private readonly Dictionary<Node, string> twins = [];
+
+    /// <summary>The names of values, and of the elements of arrays.</summary>
+    private Dictionary<Node, string> Names()
+    {
+        var all = new Dictionary<Node, string>(elements);
+        foreach (var name in names)
+            all[name.Key] = name.Value;
+        return all;
+    }
 
     private void Add(IReadOnlyDictionary<Node, string> hints)
     {
@@ -74,44 +110,52 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The user's name of a value.</summary>
-    public string? NameOf(Node node) => names.TryGetValue(node, out string name) ? name : null;
+    public string? NameOf(Node node) => names.TryGetValue(node, out string name) && (own.Contains(node) || !IsOperation(node, name)) ? Apart(node, name) : null;
+
+    private string Apart(Node node, string name) => twins.TryGetValue(node, out string word) ? ValueNames.Joined(word, name) : name;
+
+    /// <summary>Whether the user, or a function, gave it a name, or the code has to.</summary>
+    public bool HasName(Node node) => Rank(node) < 3;
+
+    /// <summary>The name that the loss's own text gives to its negative.</summary>
+    public string? NegativeOf(Node node) => negatives.TryGetValue(node, out string name) ? name : null;
+
+    private readonly Dictionary<Node, string> negatives = [];
 
     /// <summary>Whether it has its name from a function that the loss calls, and the loss has a value of that name itself, or the name says
     /// nothing.</summary>
     public bool IsBorrowed(Node node) => !own.Contains(node) && NameOf(node) is { } name && (name.Length == 1 || ownNames.Contains(name));
 
     /// <summary>The name of the array that it is an element of, at the array's own index.</summary>
-    public string? ArrayOf(Node node) => elements.TryGetValue(node, out string name) ? name : null;
+    public string? ArrayOf(Node node) =>
+        elements.TryGetValue(node, out string name) && (ownElements.ContainsKey(node) || !IsOperation(node, name)) ? Apart(node, name) : null;
+
+    /// <summary>Whether a name says what is done, and not to what: the square of a function of that name.</summary>
+    private static bool IsOperation(Node node, string name) =>
+        name.Equals(node.Op == Opcode.Mul && node.Operands[0] == node.Operands[1] ? "Square" : node.Op.ToString(), System.StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of the array whose elements are one value or another, as a condition says.</summary>
+    public string? ElementChosen(Node condition, Node x, Node y) => forms.Length == 0 ? null : ArrayOf(forms[0].Builder.Select(condition, x, y));
 
     public bool IsSeed(Node node) => forms.Length > 0 && node == forms[0].Seed;
 
     public bool IsLoss(Node node) => forms.Any(f => f.Loss == node);
 
-    /// <summary>The value whose adjoint it is, or whose negated adjoint.</summary>
-    public (Node Primal, bool IsNegated)? AdjointOf(Node node)
-    {
-        if (node.Kind != ScalarKind.Real || !node.IsScalar)
-            return null;
-        foreach (var form in forms)
-        {
-            bool isDirect = form.Adjoints.TryGetValue(node, out var primal), isNegated = form.Adjoints.TryGetValue(form.Builder.Neg(node), out var negated);
-            if (isDirect && (!isNegated || NameOf(primal) != null || NameOf(negated) == null))
-                return (primal, false);
-            if (isNegated)
-                return (negated, true);
-        }
-        return null;
-    }
+    /// <summary>The values of whose adjoints it is a multiple, and the words for that, the best first.</summary>
+    public IEnumerable<(Node Primal, string Multiple)> AdjointsOf(Node node) => adjoints?.Of(node, Rank) ?? [];
 
-    /// <summary>The parameter of whose gradient it is an element.</summary>
-    public string? GradientOf(Node node)
-    {
-        foreach (var form in forms)
-            foreach (var (parameter, gradient) in form.Gradients)
-                if (gradient == node || gradient.Op == Opcode.Tabulate && gradient.Body == node)
-                    return parameter.Name;
-        return null;
-    }
+    /// <summary>Whose names are known best: the user's, then those of functions, then those in the code.</summary>
+    private int Rank(Node primal) =>
+        own.Contains(primal) && names.ContainsKey(primal) ? 0 : names.ContainsKey(primal) || elements.ContainsKey(primal) ? 1
+        : primal.Op.IsReduce() || given.ContainsKey(primal) ? 2 : 3;
+
+    private readonly AdjointNames? adjoints;
+
+    /// <summary>The parameters of whose gradients it is an element, or a multiple of one.</summary>
+    public IEnumerable<(string Parameter, string Multiple)> GradientsOf(Node node) => adjoints?.OfGradients(node) ?? [];
+
+    /// <summary>The parameter, and the index, to an element of whose gradient it is added.</summary>
+    public (string Parameter, Node Index)? AddedTo(Node node) => adjoints?.AddedTo(node);
 
     /// <summary>Whether it is computed for gradients alone.</summary>
     public bool IsOfGradients(Node node)

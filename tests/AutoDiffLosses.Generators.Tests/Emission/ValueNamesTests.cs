@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace AutoDiffLosses.Generators.Tests.Emission;
+
+/// <summary>The names of locals, and the statements that are quoted over them.</summary>
+public class ValueNamesTests
+{
+    private const string Spread = """
+        private static float Spread(Vec<float> v)
+        {
+            float top = Max(v);
+            return Sum(v.Length, i => Exp(v[i] - top)) + top;
+        }
+        """;
+
+    [Fact]
+    public void WhatAFunctionNamesTwiceIsToldApartByWhatIsRead()
+    {
+        string text = Text("([Shape(\"n\")] Vec<float> leftScores, [Shape(\"n\")] Vec<float> rightScores) => Spread(leftScores) * Spread(rightScores);", Spread);
+        Assert.Contains(" leftTop ", text);
+        Assert.Contains(" rightTop ", text);
+        Assert.Contains(" leftSpread ", text);
+        Assert.DoesNotMatch(@"\b(top|spread)\d?\b", text);
+    }
+
+    [Fact]
+    public void AnOwnNameIsNotTakenByATwin()
+    {
+        string text = Text("""
+            ([Shape("n")] Vec<float> left, [Shape("n")] Vec<float> right)
+            {
+                float leftTop = Sum(left) * Sum(right);
+                return Spread(left) * Spread(right) + leftTop * leftTop;
+            }
+            """, Spread);
+        Assert.Matches(@"\bleftTop =", text);
+        Assert.Matches(@"\bleftTop2 =", text);
+    }
+
+    [Fact]
+    public void WhatReadsTheSameIsToldApartByWhatItIsFor()
+    {
+        string text = Text("([Shape(4)] Vec<float> box, float x) => Square(Area(box) - x) + Slant(box) * Area(box);", """
+            private static float Area(Vec<float> b)
+            {
+                float width = Exp(b[2]) - b[0];
+                return width * width * Exp(b[3]);
+            }
+
+            private static float Slant(Vec<float> b)
+            {
+                float width = Sin(b[2]) + b[0];
+                return width * width * Sin(b[3]);
+            }
+            """);
+        Assert.Contains(" areaWidth ", text);
+        Assert.Contains(" slantWidth ", text);
+    }
+
+    [Fact]
+    public void AnAdjointHasTheNameOfWhatItIsTheAdjointOf()
+    {
+        // Of the unnamed sum there is one too, of a value without a name none is made up.
+        string text = Text("(float x, [Target] float t) { float error = x - t; float power = error * error / (1 + error * error); return Square(power - 1) * Exp(x); }");
+        Assert.Contains(" powerAdjoint ", text.Replace("halfPowerAdjoint", "powerAdjoint"));
+        Assert.DoesNotMatch(@"\b(product|quotient|sum|difference)\d*\b", text);
+    }
+
+    [Fact]
+    public void HalfAnAdjointIsCalledSo() =>
+        Assert.Contains("halfLeadAdjoint = seed * ", Text("(float x, float y, [Hyperparameter] float beta = 2) { float lead = x - Sin(y); return Square(lead - 1 / beta); }"));
+
+    [Fact]
+    public void TheNegativeOfALocalIsCalledByIt()
+    {
+        string text = Text("(float first, float second) { float odds = first * second - Exp(second); return Sigmoid(-odds) * Softplus(-odds); }");
+        Assert.Contains(" minusOdds ", text);
+        Assert.DoesNotContain("MinusAbsMinus", text);
+    }
+
+    [Fact]
+    public void AnElementOfAComputedRowHasTheRowsName()
+    {
+        string text = Text("([Shape(\"n\")] Vec<float> x, int label, [Hyperparameter] float scale = 2) { Vec<float> scores = scale * x; return LogSumExp(scores) - scores[label] * Exp(scores[label]); }");
+        Assert.Contains(" labelScore ", text);
+    }
+
+    [Fact]
+    public void WhatIsClampedSaysWhat()
+    {
+        string text = Text("""
+            ([Shape("n")] Vec<float> someVeryLongName, [Shape("n")] Vec<float> anotherVeryLongName, float margin)
+            {
+                float excess = Relu(Sum(someVeryLongName * anotherVeryLongName) - Sum(anotherVeryLongName) - margin);
+                return excess * excess * excess;
+            }
+            """);
+        Assert.Contains(" unclampedExcess ", text);
+        Assert.DoesNotMatch(@"\b(isAtMost|difference)\d*\b", text);
+    }
+
+    [Fact]
+    public void ZeroBesideWhatItIsElseSaysSo() =>
+        Assert.DoesNotMatch(@"\bseed2\b", Text("""
+            ([Shape("n")] Vec<float> logits)
+            {
+                Vec<float> logProbability = LogSoftmax(logits);
+                return Sum(logits.Length, k => Exp(logProbability[k]) * logProbability[k]);
+            }
+            """));
+
+    [Fact]
+    public void StatementsThatAreComputedInTurnsAreQuotedTogether()
+    {
+        string text = Text("""
+            ([Shape("n")] Vec<float> first, [Shape("n")] Vec<float> second)
+            {
+                float a = LogSumExp(first);
+                float b = LogSumExp(second);
+                float c = a * b;
+                return c * c;
+            }
+            """);
+        Assert.Matches(@"// float a = LogSumExp\(first\);\n\s+// float b = LogSumExp\(second\);\n", text);
+        Assert.Matches(@"\n\n\s+// float c = a \* b;\n", text);
+    }
+
+    /// <summary>The code for a loss of that signature and body.</summary>
+    private static string Text(string loss, string helpers = "")
+    {
+        string text = Sources.RunCleanly($$"""
+            using AutoDiffLosses;
+            using static AutoDiffLosses.LossMath;
+            public static partial class C
+            {
+                [Loss]
+                public static float F{{loss}}
+                {{helpers}}
+            }
+            """).Text();
+        return Regex.Replace(text, @"^// .*$", "", RegexOptions.Multiline);
+    }
+}
