@@ -37,6 +37,8 @@ internal sealed class Quotes(SourceOrder order)
         Accumulator accumulator => [order.Of(accumulator.Reduce)],
         Accumulate accumulate => [order.Of(accumulate.Reduce)],
         Loop loop => loop.Body.OfType<Accumulate>().Select(a => order.Of(a.Reduce)),
+        // What gradients need besides comes after the statements.
+        If { Condition.AnyWanted.Count: > 0 } => [],
         If branch => OfEither([.. Needed(branch.Then)], Needed(branch.Else)),
         _ => Enumerable.Empty<int>(),
     });

@@ -294,7 +294,7 @@ internal class StepWriter : LaneExpressions
         isAtStart = true;
     }
 
-    private void Quote(Node value)
+    protected void Quote(Node value)
     {
         if (quotes != null)
             Quoted(quotes.Until(value));

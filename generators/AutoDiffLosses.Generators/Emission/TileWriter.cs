@@ -131,6 +131,7 @@ internal sealed class TileWriter : StepWriter
 
     private void Begin(Node reduce)
     {
+        Quote(reduce);
         string zero = isDouble ? "Create(0L)" : "Create(0)", extreme = isDouble ? "(long)int" : "int";
         string neutral = reduce switch
         {

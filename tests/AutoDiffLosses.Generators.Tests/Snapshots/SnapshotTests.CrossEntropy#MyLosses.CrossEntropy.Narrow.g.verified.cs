@@ -56,7 +56,7 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(minusSumLogProbabilityAdjoint));
             }
         }
     }
@@ -110,7 +110,7 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(minusSumLogProbabilityAdjoint));
             }
         }
     }

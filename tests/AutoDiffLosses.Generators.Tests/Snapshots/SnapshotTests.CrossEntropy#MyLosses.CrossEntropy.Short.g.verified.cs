@@ -29,12 +29,11 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
-
-            // if (label == ignoreIndex) return Weighted(0, 0);
-            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -69,17 +68,16 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
-                    / sumExpShifted;
-                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var labelLogProbabilityAdjoint = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - labelLogProbabilityAdjoint) / sumExpShifted;
+                var minusSumLogProbabilityAdjoint = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
                     logitsGradient[i] = ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
-                        expShiftedScale * expShifted - offset);
+                        expShiftedScale * expShifted - minusSumLogProbabilityAdjoint);
                 }
-                logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
+                logitsGradient.Add(label, ~Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), labelLogProbabilityAdjoint);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector512.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
@@ -107,12 +105,11 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
-
-            // if (label == ignoreIndex) return Weighted(0, 0);
-            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -147,17 +144,16 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
-                    / sumExpShifted;
-                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var labelLogProbabilityAdjoint = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - labelLogProbabilityAdjoint) / sumExpShifted;
+                var minusSumLogProbabilityAdjoint = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
                     logitsGradient[i] = ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
-                        expShiftedScale * expShifted - offset);
+                        expShiftedScale * expShifted - minusSumLogProbabilityAdjoint);
                 }
-                logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
+                logitsGradient.Add(label, ~Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), labelLogProbabilityAdjoint);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector256.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
@@ -185,12 +181,11 @@ namespace AutoDiffLosses.Generated
             var logitsRows = lanes.Read(this.logits, tiles.Take(classes));
             var logitsGradient = tiles.Take(classes);
 
+            // if (label == ignoreIndex) return Weighted(0, 0);
+            // Vec<float> logProbability = LogSoftmax(logits);
             var maxLogit = Create(float.NegativeInfinity);
             for (int i = 0; i < classes; i++)
                 maxLogit = VectorMath.Max(maxLogit, logitsRows[i]);
-
-            // if (label == ignoreIndex) return Weighted(0, 0);
-            // Vec<float> logProbability = LogSoftmax(logits);
             var shift = ConditionalSelect(LessThan(Abs(maxLogit), Create(float.PositiveInfinity)), maxLogit, Create(0f));
             var sumExpShifted = Create(0f);
             for (int i = 0; i < classes; i++)
@@ -225,17 +220,16 @@ namespace AutoDiffLosses.Generated
 
             if (this.logitsGradient.IsWanted)
             {
-                var scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - scaledLabelSmoothingMinusOne)
-                    / sumExpShifted;
-                var offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
+                var labelLogProbabilityAdjoint = seed * labelSmoothingMinusOne;
+                var expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : Create(0f)) - labelLogProbabilityAdjoint) / sumExpShifted;
+                var minusSumLogProbabilityAdjoint = labelSmoothing > 0 ? labelSmoothing / classes * seed : Create(0f);
                 for (int i = 0; i < classes; i++)
                 {
                     var expShifted = logitsGradient[i];
                     logitsGradient[i] = ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),
-                        expShiftedScale * expShifted - offset);
+                        expShiftedScale * expShifted - minusSumLogProbabilityAdjoint);
                 }
-                logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), scaledLabelSmoothingMinusOne);
+                logitsGradient.Add(label, ~Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), labelLogProbabilityAdjoint);
             }
             lanes.Write(this.logitsGradient, logitsGradient);
             return ConditionalSelect(Vector128.Equals(label, Create(ignoreIndex)).AsSingle(), Create(0f),

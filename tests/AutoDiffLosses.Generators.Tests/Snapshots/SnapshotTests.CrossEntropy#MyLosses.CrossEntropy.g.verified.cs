@@ -20,8 +20,8 @@
 //     expShifted[i] = Exp(logits[i] - shift)
 //     sumExpShifted = Sum(expShifted)
 //     expShiftedScale = ((labelSmoothing > 0 ? seed * labelSmoothing : 0) - seed * (labelSmoothing - 1)) / sumExpShifted
-//     offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
-//     ∂loss/∂logits[i] = expShiftedScale * expShifted[i] - offset
+//     minusSumLogProbabilityAdjoint = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0
+//     ∂loss/∂logits[i] = expShiftedScale * expShifted[i] - minusSumLogProbabilityAdjoint
 //     ∂loss/∂logits[label] += seed * (labelSmoothing - 1)
 //
 // For each sample four passes:
@@ -83,12 +83,12 @@ namespace AutoDiffLosses.Generated
 
             if (logitsGradient.IsWanted)
             {
-                float scaledLabelSmoothingMinusOne = seed * labelSmoothingMinusOne;
-                float expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - scaledLabelSmoothingMinusOne)
+                float labelLogProbabilityAdjoint = seed * labelSmoothingMinusOne;
+                float expShiftedScale = (float)(((labelSmoothing > 0 ? seed * labelSmoothing : 0) - labelLogProbabilityAdjoint)
                     / sumExpShifted);
-                float offset = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
-                Pass.Map(new LogitsGradient(logitsGradient, expShiftedScale, offset), classes);
-                logitsGradient.Add(label, scaledLabelSmoothingMinusOne);
+                float minusSumLogProbabilityAdjoint = labelSmoothing > 0 ? labelSmoothing / classes * seed : 0;
+                Pass.Map(new LogitsGradient(logitsGradient, expShiftedScale, minusSumLogProbabilityAdjoint), classes);
+                logitsGradient.Add(label, labelLogProbabilityAdjoint);
             }
             return (float)(labelSmoothingMinusOne * (logits[label] - shift - logSumExpShifted) - smoothed);
         }
@@ -129,13 +129,13 @@ namespace AutoDiffLosses.Generated
         }
 
         /// <summary>Writes logitsGradient.</summary>
-        private readonly partial struct LogitsGradient(Output<float> logitsGradient, float expShiftedScale, float offset) : IMap<float>
+        private readonly partial struct LogitsGradient(Output<float> logitsGradient, float expShiftedScale, float minusSumLogProbabilityAdjoint) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var expShifted = lanes.Load(logitsGradient.Kept);
-                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(offset));
+                lanes.Store(logitsGradient, expShiftedScale * expShifted - Create(minusSumLogProbabilityAdjoint));
             }
         }
 

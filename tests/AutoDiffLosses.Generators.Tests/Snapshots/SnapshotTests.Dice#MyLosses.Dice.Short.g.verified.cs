@@ -29,15 +29,15 @@ namespace AutoDiffLosses.Generated
             var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
+            // Vec<float> p = Sigmoid(logits);
+            // float overlap = Sum(p * target);
+            // float total = Sum(p) + Sum(target);
             var sumTarget = Create(0f);
             var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
-
-                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
@@ -49,17 +49,15 @@ namespace AutoDiffLosses.Generated
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
-
-            // float total = Sum(p) + Sum(target);
             var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
-            var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+            var oneMinusLoss = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
 
             if (this.logitsGradient.IsWanted)
             {
-                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (oneMinusLoss / totalPlusSmoothDenominator);
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
@@ -68,7 +66,7 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return Create(1f) - quotient;
+            return Create(1f) - oneMinusLoss;
         }
     }
 }
@@ -90,15 +88,15 @@ namespace AutoDiffLosses.Generated
             var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
+            // Vec<float> p = Sigmoid(logits);
+            // float overlap = Sum(p * target);
+            // float total = Sum(p) + Sum(target);
             var sumTarget = Create(0f);
             var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
-
-                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
@@ -110,17 +108,15 @@ namespace AutoDiffLosses.Generated
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
-
-            // float total = Sum(p) + Sum(target);
             var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
-            var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+            var oneMinusLoss = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
 
             if (this.logitsGradient.IsWanted)
             {
-                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (oneMinusLoss / totalPlusSmoothDenominator);
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
@@ -129,7 +125,7 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return Create(1f) - quotient;
+            return Create(1f) - oneMinusLoss;
         }
     }
 }
@@ -151,15 +147,15 @@ namespace AutoDiffLosses.Generated
             var targetRows = lanes.Read(this.target, tiles.Take(pixels));
             var logitsGradient = tiles.Take(pixels);
 
+            // Vec<float> p = Sigmoid(logits);
+            // float overlap = Sum(p * target);
+            // float total = Sum(p) + Sum(target);
             var sumTarget = Create(0f);
             var sumP = Create(0f);
             var overlap = Create(0f);
             for (int i = 0; i < pixels; i++)
             {
-                // Vec<float> p = Sigmoid(logits);
                 var logit = logitsRows[i];
-
-                // float overlap = Sum(p * target);
                 var target = targetRows[i];
                 sumTarget += target;
                 var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
@@ -171,17 +167,15 @@ namespace AutoDiffLosses.Generated
                 if (this.logitsGradient.IsWanted)
                     logitsGradient[i] = sigmoidAbsLogit * sigmoidMinusAbsLogit;
             }
-
-            // float total = Sum(p) + Sum(target);
             var total = sumP + sumTarget;
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             var totalPlusSmoothDenominator = total + Create(smoothDenominator);
-            var quotient = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
+            var oneMinusLoss = (2 * overlap + Create(smoothNumerator)) / totalPlusSmoothDenominator;
 
             if (this.logitsGradient.IsWanted)
             {
-                var totalAdjoint = seed * (quotient / totalPlusSmoothDenominator);
+                var totalAdjoint = seed * (oneMinusLoss / totalPlusSmoothDenominator);
                 var minusOverlapAdjoint = 2 * (seed / totalPlusSmoothDenominator);
                 for (int i = 0; i < pixels; i++)
                 {
@@ -190,7 +184,7 @@ namespace AutoDiffLosses.Generated
                 }
             }
             lanes.Write(this.logitsGradient, logitsGradient);
-            return Create(1f) - quotient;
+            return Create(1f) - oneMinusLoss;
         }
     }
 }

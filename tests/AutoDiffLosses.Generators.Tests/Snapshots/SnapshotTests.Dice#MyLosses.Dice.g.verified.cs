@@ -15,8 +15,8 @@
 //
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
-//     quotient = (2 * overlap + smoothNumerator) / (total + smoothDenominator)
-//     ∂loss/∂logits[i] = (seed * (quotient / (total + smoothDenominator)) - 2 * (seed / (total + smoothDenominator)) * target[i])
+//     oneMinusLoss = (2 * overlap + smoothNumerator) / (total + smoothDenominator)
+//     ∂loss/∂logits[i] = (seed * (oneMinusLoss / (total + smoothDenominator)) - 2 * (seed / (total + smoothDenominator)) * target[i])
 //         * (Sigmoid(logits[i]) * Sigmoid(-logits[i]))
 //
 // For each sample two passes:
@@ -56,18 +56,19 @@ namespace AutoDiffLosses.Generated
 
             // return 1 - (2 * overlap + smoothNumerator) / (total + smoothDenominator);
             double totalPlusSmoothDenominator = total + smoothDenominator;
-            double quotient = (2 * overlap + smoothNumerator) / totalPlusSmoothDenominator;
+            double oneMinusLoss = (2 * overlap + smoothNumerator) / totalPlusSmoothDenominator;
 
             if (logitsGradient.IsWanted)
             {
-                float totalAdjoint = (float)(seed * (quotient / totalPlusSmoothDenominator));
+                float totalAdjoint = (float)(seed * (oneMinusLoss / totalPlusSmoothDenominator));
                 float minusOverlapAdjoint = (float)(2 * (seed / totalPlusSmoothDenominator));
                 Pass.Map(new LogitsGradient(target, logitsGradient, totalAdjoint, minusOverlapAdjoint), pixels);
             }
-            return (float)(1 - quotient);
+            return (float)(1 - oneMinusLoss);
         }
 
-        /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(logits[i]) * Sigmoid(-logits[i]) in logitsGradient.</summary>
+        /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(logits[i]) *
+        /// Sigmoid(-logits[i]) in logitsGradient.</summary>
         private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]

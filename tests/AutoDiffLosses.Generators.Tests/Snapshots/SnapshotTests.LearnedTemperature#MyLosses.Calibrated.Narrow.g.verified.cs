@@ -49,15 +49,15 @@ namespace AutoDiffLosses.Generated
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
-                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
+                var scaledMinusShiftAdjoint = sumExpAdjoint * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledMinusShiftAdjoint * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
+                    lanes.Add(biasGradient, scaledMinusShiftAdjoint);
             }
         }
 
-        private readonly partial struct SumExpTimesLogit
+        private readonly partial struct SumExpScaledMinusShiftTimesLogit
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector256<float> Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
@@ -111,15 +111,15 @@ namespace AutoDiffLosses.Generated
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
-                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
+                var scaledMinusShiftAdjoint = sumExpAdjoint * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledMinusShiftAdjoint * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
+                    lanes.Add(biasGradient, scaledMinusShiftAdjoint);
             }
         }
 
-        private readonly partial struct SumExpTimesLogit
+        private readonly partial struct SumExpScaledMinusShiftTimesLogit
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector128<float> Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>

@@ -16,12 +16,12 @@
 //     maxScaled = Max(scaled)
 //     shift = Abs(maxScaled) < ∞ ? maxScaled : 0
 //     sumExp = Sum(classes, i => Exp(scaled[i] - shift))
-//     scaledExpScaledMinusShift[i] = seed / sumExp * Exp(scaled[i] - shift)
-//     sumExpTimesLogit = Sum(classes, i => Exp(scaled[i] - shift) * logits[i])
-//     sumTimesSeedOverSumExp = sumExp == 0 ? 0 : sumExpTimesLogit * (seed / sumExp)
+//     scaledMinusShiftAdjoint[i] = seed / sumExp * Exp(scaled[i] - shift)
+//     sumExpScaledMinusShiftTimesLogit = Sum(classes, i => Exp(scaled[i] - shift) * logits[i])
+//     sumTimesSeedOverSumExp = sumExp == 0 ? 0 : sumExpScaledMinusShiftTimesLogit * (seed / sumExp)
 //     ∂loss/∂logits = 0   where sumExp == 0
-//     ∂loss/∂logits[i] = scaledExpScaledMinusShift[i] * Exp(-logTemperature)   otherwise
-//     ∂loss/∂bias[i] += scaledExpScaledMinusShift[i]   otherwise
+//     ∂loss/∂logits[i] = scaledMinusShiftAdjoint[i] * Exp(-logTemperature)   otherwise
+//     ∂loss/∂bias[i] += scaledMinusShiftAdjoint[i]   otherwise
 //     ∂loss/∂logits[label] += -(seed * Exp(-logTemperature))
 //     ∂loss/∂logTemperature += -((sumTimesSeedOverSumExp - seed * logits[label]) * Exp(-logTemperature))
 //     ∂loss/∂bias[label] += -seed
@@ -31,7 +31,7 @@
 //     1. maxScaled = max scaled[i]
 //     2. sumExp = Σ Exp(scaled[i] - shift); keeps Exp(scaled[i] - shift) in keptExpScaledMinusShift
 //     3. writes logitsGradient, biasGradient (where sumExp != 0)
-//     4. sumExpTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0)
+//     4. sumExpScaledMinusShiftTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0)
 
 namespace AutoDiffLosses.Generated
 {
@@ -83,14 +83,15 @@ namespace AutoDiffLosses.Generated
                 }
                 else
                 {
-                    float seedOverSumExp = (float)(seed / sumExp);
+                    float sumExpAdjoint = (float)(seed / sumExp);
                     Pass.Map(
-                        new LogitsAndBiasGradient(keptExpScaledMinusShift, seedOverSumExp, logitsGradient, expMinusLogTemperature, biasGradient),
+                        new LogitsAndBiasGradient(keptExpScaledMinusShift, sumExpAdjoint, logitsGradient, expMinusLogTemperature, biasGradient),
                         classes);
                     if (logTemperatureGradient.IsWanted)
                     {
-                        double sumExpTimesLogit = Pass.Sum(new SumExpTimesLogit(logits, keptExpScaledMinusShift), classes);
-                        sumTimesSeedOverSumExp = sumExpTimesLogit * seedOverSumExp;
+                        double sumExpScaledMinusShiftTimesLogit = Pass.Sum(
+                            new SumExpScaledMinusShiftTimesLogit(logits, keptExpScaledMinusShift), classes);
+                        sumTimesSeedOverSumExp = sumExpScaledMinusShiftTimesLogit * sumExpAdjoint;
                     }
                 }
                 if (logitsGradient.IsWanted)
@@ -134,23 +135,23 @@ namespace AutoDiffLosses.Generated
 
         /// <summary>Writes logitsGradient, biasGradient (where sumExp != 0).</summary>
         private readonly partial struct LogitsAndBiasGradient(
-            Output<float> keptExpScaledMinusShift, float seedOverSumExp, Output<float> logitsGradient, float expMinusLogTemperature,
+            Output<float> keptExpScaledMinusShift, float sumExpAdjoint, Output<float> logitsGradient, float expMinusLogTemperature,
             SharedOutput<float> biasGradient) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var expScaledMinusShift = lanes.Load(keptExpScaledMinusShift.Kept);
-                var scaledExpScaledMinusShift = seedOverSumExp * expScaledMinusShift;
+                var scaledMinusShiftAdjoint = sumExpAdjoint * expScaledMinusShift;
                 if (logitsGradient.IsWanted)
-                    lanes.Store(logitsGradient, scaledExpScaledMinusShift * expMinusLogTemperature);
+                    lanes.Store(logitsGradient, scaledMinusShiftAdjoint * expMinusLogTemperature);
                 if (biasGradient.IsWanted)
-                    lanes.Add(biasGradient, scaledExpScaledMinusShift);
+                    lanes.Add(biasGradient, scaledMinusShiftAdjoint);
             }
         }
 
-        /// <summary>sumExpTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0).</summary>
-        private readonly partial struct SumExpTimesLogit(Input<float> logitsRow, Output<float> keptExpScaledMinusShift) : IReduce<float>
+        /// <summary>sumExpScaledMinusShiftTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0).</summary>
+        private readonly partial struct SumExpScaledMinusShiftTimesLogit(Input<float> logitsRow, Output<float> keptExpScaledMinusShift) : IReduce<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public Vector512<float> Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
