@@ -27,6 +27,9 @@ public static unsafe partial class VectorMath
     // Enough for ∞, and little enough for everything before it to be a number.
     private const float AboveExpMaximum = 89;
 
+    // Up to it, up and down, 2ⁿ is a normal number, and so are those next to it.
+    private const float SafeExponent = 125;
+
     // What is added before rounding to n, so that 2⁻ⁿ eˣ lies between ¾ and 1½.
     private const double HalfMinusLog2Of3Halves = -0.08496250072115618;
 
@@ -56,9 +59,9 @@ public static unsafe partial class VectorMath
         C6 = 0.8125f, High6 = 0.20762634f, Low6 = 1.3022005e-05f,
         C7 = 0.71875f, High7 = 0.3302307f, Low7 = 1.097398e-05f;
 
-    // The bits of 23/32. The bits of an exponent, as a number, count 2²³ for 1. Up to e⁸⁷ and from e⁻⁸⁷, powers are normal numbers.
+    // The bits of 23/32. The bits of an exponent, as a number, count 2²³ for 1.
     private const int SmallestPowMantissa = 0x3F380000;
-    private const float PowUnit = 8388608, PowSafe = 87;
+    private const float PowUnit = 8388608;
 
     // eʳ = 1 + r + r² (E2 + … + E6 r⁴) for |r| ≤ ½ ln 2.
     private const float

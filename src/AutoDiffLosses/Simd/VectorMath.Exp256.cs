@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector256;
@@ -53,6 +54,9 @@ public static unsafe partial class VectorMath
         MultiplyAddEstimate(x, y, n * -Ln2High);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MinusLn2HighTimes(Vector256<float> n, Vector256<float> x) => MultiplyAddEstimate(n, Create(-Ln2High), x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> MinusLn2LowTimes(Vector256<float> n, Vector256<float> x) => MultiplyAddEstimate(n, Create(-Ln2Low), x);
 
     /// <summary>2ⁿ eʳ; 0 and ∞ where x, which they come from, is beyond the numbers there are.</summary>
@@ -62,6 +66,14 @@ public static unsafe partial class VectorMath
         var exp = PowerOfE(r, counted);
         exp = ConditionalSelect(LessThanOrEqual(x, Create(ExpMaximum)), exp, x * float.MaxValue);   // NaN stays
         return ConditionalSelect(LessThan(x, Create(ExpMinimum)), Vector256<float>.Zero, exp);
+    }
+
+    /// <summary>Whether for any of what is counted 2ⁿ eʳ may be no normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AnyIsFar(Vector256<float> counted)
+    {
+        int least = BitConverter.SingleToInt32Bits(Origin - SafeExponent), most = BitConverter.SingleToInt32Bits(Origin + SafeExponent);
+        return GreaterThanAny(counted.AsInt32() - Create(int.MinValue + least), Create(int.MinValue + most - least));
     }
 
     /// <summary>2ⁿ eʳ where that is a normal number.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -24,7 +25,7 @@ public static unsafe partial class VectorMath
 
         var finite = MinNative(Create(AboveExpMaximum), x);
         var counted = Counted(finite, out var n);
-        return FlushedExp(ScaledExp(MinusLn2LowTimes(n, MultiplyAddEstimate(n, Create(-Ln2HighOf512), finite)), counted), x);
+        return FlushedExp(ScaledExp(MinusLn2LowTimes(n, MinusLn2HighTimes(n, finite)), counted), x);
     }
 
     /// <summary>eˣ where x ≤ 0.</summary>
@@ -36,9 +37,9 @@ public static unsafe partial class VectorMath
 
         // What the table's entries round off comes back: quotients are made of this.
         var counted = Counted(x, out var n);
-        var r = MinusLn2LowTimes(n, MultiplyAddEstimate(n, Create(-Ln2HighOf512), x));
+        var r = MinusLn2LowTimes(n, MinusLn2HighTimes(n, x));
         var power = PowerOfSixteenths(counted);
-        var exp = MultiplyAddEstimate(MultiplyAddEstimate(SlopeOfExp(r), r, Avx512F.PermuteVar16x32(RestsOfSixteenths, counted.AsInt32())), power, power);
+        var exp = MultiplyAddEstimate(MultiplyAddEstimate(SlopeOfExp(r), r, RestOfSixteenth(counted.AsInt32())), power, power);
         return FlushedExp(exp, x);
     }
 
@@ -74,8 +75,19 @@ public static unsafe partial class VectorMath
         MultiplyAddEstimate(x, y, n * -Ln2HighOf512);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> MinusLn2HighTimes(Vector512<float> n, Vector512<float> x) => MultiplyAddEstimate(n, Create(-Ln2HighOf512), x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> MinusLn2LowTimes(Vector512<float> n, Vector512<float> x) =>
         MultiplyAddEstimate(n, Create(-Ln2LowOf512), x);
+
+    /// <summary>Whether for any of what is counted 2ⁿ eʳ may be no normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AnyIsFar(Vector512<float> counted)
+    {
+        int least = BitConverter.SingleToInt32Bits(OriginOf512 - SafeExponent), most = BitConverter.SingleToInt32Bits(OriginOf512 + SafeExponent);
+        return GreaterThanAny(counted.AsInt32() - Create(int.MinValue + least), Create(int.MinValue + most - least));
+    }
 
     /// <summary>2ⁿ eʳ where that is a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,7 +104,7 @@ public static unsafe partial class VectorMath
     private static Vector512<float> PowerOfSixteenths(Vector512<float> counted)
     {
         // What the shift moves into the mantissa has been taken from the table.
-        var power = Avx512F.PermuteVar16x32(SixteenthsToShift, counted.AsInt32()) + ShiftLeft(counted.AsInt32(), 19);
+        var power = SixteenthToShift(counted.AsInt32()) + ShiftLeft(counted.AsInt32(), 19);
         return power.AsSingle();
     }
 
@@ -100,7 +112,7 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> ScaledExp(Vector512<float> r, Vector512<float> counted) =>
         Avx512F.IsSupported
-            ? Avx512F.Scale(TimesExp(Avx512F.PermuteVar16x32(Sixteenths, counted.AsInt32()), r), counted - Create(OriginOfSixteenths))   // by the whole number below
+            ? Avx512F.Scale(TimesExp(Sixteenth(counted.AsInt32()), r), counted - Create(OriginOfSixteenths))   // by the whole number below
             : Create(ScaledExp(r.GetLower(), counted.GetLower()), ScaledExp(r.GetUpper(), counted.GetUpper()));
 
     /// <summary>x eʳ for |r| ≤ ln 2 / 32.</summary>

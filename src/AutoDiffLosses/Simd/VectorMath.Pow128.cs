@@ -39,12 +39,9 @@ public static unsafe partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Pow(Vector128<float> x, float q)
     {
-        if (q == 2)
-            return x * x;
-        if (q == 1)
-            return x;
-        if (q == 0)
-            return Vector128<float>.One;
+        // One question a vector, and not three, of what is computed before the loop.
+        if (q * (q - 1) * (q - 2) == 0)
+            return q == 2 ? x * x : q == 1 ? x : Vector128<float>.One;
 
         bool isSpecial = AnyIsSpecial(x);
         var power = PowOfMagnitude(x, Create(q), isSpecial);
@@ -80,11 +77,12 @@ public static unsafe partial class VectorMath
             return ConditionalSelect(LessThan(lanes, Create(SmallestNormal)), Vector128<float>.Zero, lanes);
         }
 
-        var high = LogInTwoParts(x, isSpecial, out var low);
-        var product = y * (high + low);
+        var high = LogInTwoParts(x, isSpecial, out var low, out var near);
+        var product = y * near;
         var counted = Counted(product, out var n);
-        var r = MinusLn2LowTimes(n, MultiplyAddEstimate(y, low, MinusLn2HighTimes(n, y, high)));
-        if (LessThanAll(Vector128.Abs(product), Create(PowSafe)))
+        var rest = MultiplyAddEstimate(y, low, MultiplyAddEstimate(y, high, -product));
+        var r = MinusLn2HighTimes(n, product) + MinusLn2LowTimes(n, rest);
+        if (!AnyIsFar(counted))
             return PowerOfE(r, counted);
 
         // Overflow and underflow come by themselves; far beyond, nothing above is right.
@@ -95,9 +93,10 @@ public static unsafe partial class VectorMath
         return ConditionalSelect(Vector128.Equals(Vector128.Abs(x), Vector128<float>.One), Vector128<float>.One, power);   // to ±∞
     }
 
-    /// <summary>log|x| as a sum, to some 30 bits; exact enough to be multiplied by any exponent. Needs products that are not rounded.</summary>
+    /// <summary>log|x| as a sum, to some 30 bits; exact enough to be multiplied by any exponent. Needs products that are not rounded. To five
+    /// digits, which is enough to find the nearest power of e by, it comes earlier.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> LogInTwoParts(Vector128<float> x, bool isSpecial, out Vector128<float> low)
+    private static Vector128<float> LogInTwoParts(Vector128<float> x, bool isSpecial, out Vector128<float> low, out Vector128<float> near)
     {
         // |x| = 2ⁿ (1 + s) / c
         var mantissa = SplitForPow(x, out var n, out var eighth);
@@ -115,12 +114,16 @@ public static unsafe partial class VectorMath
         var halfMinus = s * -0.5f;
         var head = MultiplyAddEstimate(halfMinus, s, s);
         var rest = MultiplyAddEstimate(halfMinus, s, s - head);
-        var tail = MultiplyAddEstimate(MultiplyAddEstimate(MultiplyAddEstimate(Create(P6), s, Create(P5)), s, Create(P4)), s, Create(P3));
+        var s2 = s * s;
+        var s3 = s2 * s;
+        var p34 = MultiplyAddEstimate(Create(P4), s, Create(P3));
+        var tail = MultiplyAddEstimate(MultiplyAddEstimate(Create(P6), s, Create(P5)), s2, p34);
 
         var whole = MultiplyAddEstimate(n, Create(Ln2High / PowUnit), OneOf(eighth, High0, High1, High2, High3, High4, High5, High6, High7));
         var high = whole + head;
         low = MultiplyAddEstimate(n, Create(Ln2Low / PowUnit), OneOf(eighth, Low0, Low1, Low2, Low3, Low4, Low5, Low6, Low7));
-        low = MultiplyAddEstimate(tail, s * s * s, low + rest) + (whole - high + head);
+        near = MultiplyAddEstimate(p34, s3, high + low);
+        low = MultiplyAddEstimate(tail, s3, low + rest) + (whole - high + head);
         return high;
     }
 

@@ -11,19 +11,23 @@ public static unsafe partial class VectorMath
     /// <summary>Whether products are added before they are rounded.</summary>
     private static bool IsFused => Fma.IsSupported || AdvSimd.IsSupported;
 
-    /// <summary>2 to the power of 0, 1/16, 2/16, ….</summary>
-    private static Vector512<float> Sixteenths => Vector512.Create(
+    /// <summary>2 to the power of n / 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Sixteenth(Vector512<int> n) => Avx512F.PermuteVar16x32(Vector512.Create(
         1f, 1.0442737f, 1.0905077f, 1.1387886f, 1.1892071f, 1.2418578f, 1.2968396f, 1.3542556f,
-        1.4142135f, 1.4768262f, 1.5422108f, 1.6104903f, 1.6817929f, 1.7562522f, 1.8340081f, 1.9152066f);
+        1.4142135f, 1.4768262f, 1.5422108f, 1.6104903f, 1.6817929f, 1.7562522f, 1.8340081f, 1.9152066f), n);
 
-    /// <summary>What they round off, relative to them.</summary>
-    private static Vector512<float> RestsOfSixteenths => Vector512.Create(
+    /// <summary>What it rounds off, relative to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> RestOfSixteenth(Vector512<int> n) => Avx512F.PermuteVar16x32(Vector512.Create(
         0f, 4.628547e-08f, -1.19921575e-08f, 4.7297824e-08f, 3.193418e-08f, 3.6210572e-08f, -3.099072e-08f, -7.475213e-09f,
-        1.7114271e-08f, -3.0476834e-08f, 5.233334e-09f, 6.1075918e-09f, -1.4719605e-08f, -5.258795e-09f, -6.1282597e-09f, 5.1406093e-09f);
+        1.7114271e-08f, -3.0476834e-08f, 5.233334e-09f, 6.1075918e-09f, -1.4719605e-08f, -5.258795e-09f, -6.1282597e-09f, 5.1406093e-09f), n);
 
-    /// <summary>Their bits, less their own indices shifted to the top of the mantissa.</summary>
-    private static Vector512<int> SixteenthsToShift =>
-        Sixteenths.AsInt32() - Vector512.ShiftLeft(Vector512<int>.Indices, 19);
+    /// <summary>Its bits, less those that n itself makes when it is shifted to where the exponent counts ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> SixteenthToShift(Vector512<int> n) => Avx512F.PermuteVar16x32(Vector512.Create(
+        0x3F800000, 0x3F7DAAC3, 0x3F7B95C2, 0x3F79C3D3, 0x3F7837F0, 0x3F76F532, 0x3F75FED7, 0x3F75583F,
+        0x3F7504F3, 0x3F7508A4, 0x3F75672A, 0x3F76248C, 0x3F7744FD, 0x3F78CCDF, 0x3F7AC0C7, 0x3F7D257D), n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> OneOf(Vector512<int> index, float e0, float e1, float e2, float e3, float e4, float e5, float e6, float e7) =>

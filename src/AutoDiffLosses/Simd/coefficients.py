@@ -153,10 +153,13 @@ def sets():
 
     sixteenths = [mpf(2) ** (mpf(k) / 16) for k in range(16)]
     rests = [as_float((x - as_float(x)) / as_float(x)) for x in sixteenths]
-    for table in sixteenths, rests:
-        texts = [literal(as_float(x), as_float) for x in table]
+    bits = [struct.unpack("I", struct.pack("f", as_float(x)))[0] - (k << 19) for k, x in enumerate(sixteenths)]
+    for texts in (
+            [literal(as_float(x), as_float) for x in sixteenths],
+            [literal(x, as_float) for x in rests],
+            ["0x%08X" % x for x in bits]):
         yield "        " + ", ".join(texts[:8]) + ","
-        yield "        " + ", ".join(texts[8:]) + ");"
+        yield "        " + ", ".join(texts[8:]) + "), n);"
 
 
 if __name__ == "__main__":
