@@ -69,6 +69,8 @@ internal class StepWriter : LaneExpressions
         quotes?.Read(steps);
         Steps(steps);
         Node[] reduced = [.. steps.OfType<Accumulate>().Select(a => a.Reduce)];
+        foreach (var reduce in reduced)
+            Unbranch(reduce.Body);
         if (reduced.Length == 1)
             Line($"return {Reduced(reduced[0])};");
         else if (reduced.Length > 1)
@@ -155,6 +157,7 @@ internal class StepWriter : LaneExpressions
                 break;
             case Let let:
                 Quote(let.Value);
+                Unbranch(let.Value);
                 string text = Definition(let.Value), name = AddLocal(let.Value);
                 Line($"{(IsLane(let.Value) ? "var" : ScalarType(let.Value.Kind))} {name} = {text};");
                 break;
@@ -168,6 +171,7 @@ internal class StepWriter : LaneExpressions
                 break;
             case Assign assign:
                 Quote(assign.Value.IsConst ? assign.Target : assign.Value);
+                Unbranch(assign.Value);
                 Line($"{locals[assign.Target]} = {(assign.Target == assign.Value ? Definition(assign.Value) : IsLane(assign.Target) ? Lane(assign.Value) : Of(assign.Value))};");
                 break;
             case Accumulate:
@@ -191,6 +195,7 @@ internal class StepWriter : LaneExpressions
             case Return result:
                 if (quotes != null && depth == 0)
                     Quoted(quotes.Rest());
+                Unbranch(result.Value);
                 Line($"return {Lane(result.Value)};");
                 break;
             default:
@@ -200,6 +205,7 @@ internal class StepWriter : LaneExpressions
 
     protected virtual void Stored(Store store)
     {
+        Unbranch(store.Value);
         string value = Lane(store.Value);
         Line(Place(store.Indices) is { } offset
             ? $"lanes.Store({around.Output(store.Buffer)}, {offset}, {Masks.LastOrDefault() ?? AllSet}, {value});"
@@ -208,6 +214,7 @@ internal class StepWriter : LaneExpressions
 
     protected virtual void Added(AddTo add)
     {
+        Unbranch(add.Value);
         string value = Lane(add.Value), output = around.Output(add.Buffer);
         if (add.Buffer.Kind == BufferKind.SharedGradient && !add.Indices.Any(i => IsLane(i)))
             Line($"lanes.AddSum({output}, {(add.Indices.Count > 0 ? Of(add.Indices[0]) : "0")}, {value});");
@@ -215,6 +222,31 @@ internal class StepWriter : LaneExpressions
             Line($"lanes.Add({output}, {offset}, {Masks.LastOrDefault() ?? AllSet}, {value});");
         else
             Line($"lanes.Add({output}, {(Masks.Count > 0 ? $"ConditionalSelect({Masks.Last()}, {value}, {VectorType}.Zero)" : value)});");
+    }
+
+    /// <summary>
+    /// Gives locals to what branches between the arms of a choice by lanes: a comparison that waits for a branch beside it is
+    /// moved from where masks are kept into a vector, and back.
+    /// </summary>
+    private void Unbranch(Node value)
+    {
+        var seen = new HashSet<Node>();
+        Visit(value, isArm: false);
+
+        void Visit(Node node, bool isArm)
+        {
+            if (node != value && Name(node) != null || node.Op == Opcode.Load || !(IsLane(node) || isArm) || !seen.Add(node))
+                return;
+            if (node.Op == Opcode.Select && !IsLane(node.Operands[0]))
+            {
+                if (isArm)
+                    Write(new Let(node, Narrow: false));
+                return;
+            }
+            bool isChoice = node.Op == Opcode.Select;
+            foreach (var operand in node.Operands)
+                Visit(operand, isArm || isChoice && operand != node.Operands[0]);
+        }
     }
 
     /// <summary>Where the lanes' elements are, if not at the lanes' own place or not all of them count.</summary>

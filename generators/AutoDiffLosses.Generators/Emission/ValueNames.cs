@@ -191,8 +191,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
     {
         var (x, y) = (choice.Operands[1], choice.Operands[2]);
         return x.IsConst && y.IsConst ? null
-            : x.IsConst ? Described(y, depth - 1)
-            : y.IsConst ? Described(x, depth - 1)
+            : IsConstant(x) ? Described(y, depth - 1)
+            : IsConstant(y) ? Described(x, depth - 1)
             : y.Op == Opcode.Neg && y.Operands[0] == x ? Join("signed", Described(x, depth - 1))
             : x.Op == Opcode.Neg && x.Operands[0] == y ? Join("signed", Described(y, depth - 1))
             : x.Op.IsReduce() && x.Op == y.Op && x.ReduceIndex == y.ReduceIndex && words.ElementChosen(choice.Operands[0], x.Body, y.Body) is { } array ? Join(Noun(x), One(array))
@@ -201,6 +201,8 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         // What begins with an adjoint is another value's.
         string? Said(Node arm) => Described(arm, depth - 1) is { } name && name != Noun(arm) && !name.Contains("Adjoint") ? name : null;
     }
+
+    private static bool IsConstant(Node node) => node.IsConst || node.Op == Opcode.Select && node.Operands[1].IsConst && node.Operands[2].IsConst;
 
     /// <summary>The words that two names begin with.</summary>
     private static string? InCommon(string? x, string? y)
@@ -392,7 +394,9 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
     }
 
     private string NounOf(Node node) =>
-        node.Op == Opcode.Select && node.Operands[1].IsZero ? Noun(node.Operands[2])
+        IsConstant(node) && !node.IsConst
+            ? node.Operands[1].IsOne && node.Operands[2].IsZero ? Fitting(node.Operands[0]) ?? "constant" : "constant"
+        : node.Op == Opcode.Select && node.Operands[1].IsZero ? Noun(node.Operands[2])
         : node.Op == Opcode.Select && node.Operands[2].IsZero ? Noun(node.Operands[1])
         : Noun(node);
 
