@@ -225,27 +225,32 @@ internal class StepWriter : LaneExpressions
     }
 
     /// <summary>
-    /// Gives locals to what branches between the arms of a choice by lanes: a comparison that waits for a branch beside it is
-    /// moved from where masks are kept into a vector, and back.
+    /// Gives locals to what branches in an arm of a choice by lanes: a comparison that waits for a branch beside it is moved from where
+    /// masks are kept into a vector, and back.
     /// </summary>
     private void Unbranch(Node value)
     {
+        foreach (var branch in Branches(value))
+            Write(new Let(branch, Narrow: false));
+    }
+
+    private List<Node> Branches(Node value)
+    {
+        var found = new List<Node>();
         var seen = new HashSet<Node>();
         Visit(value, isArm: false);
+        return found;
 
         void Visit(Node node, bool isArm)
         {
-            if (node != value && Name(node) != null || node.Op == Opcode.Load || !(IsLane(node) || isArm) || !seen.Add(node))
+            if (node.Op == Opcode.Load || !(IsLane(node) || isArm) || node != value && Name(node) != null || !seen.Add(node))
                 return;
-            if (node.Op == Opcode.Select && !IsLane(node.Operands[0]))
-            {
-                if (isArm)
-                    Write(new Let(node, Narrow: false));
-                return;
-            }
-            bool isChoice = node.Op == Opcode.Select;
-            foreach (var operand in node.Operands)
-                Visit(operand, isArm || isChoice && operand != node.Operands[0]);
+            bool isChoice = node.Op == Opcode.Select, isBranch = isChoice && !IsLane(node.Operands[0]);
+            if (isBranch && isArm)
+                found.Add(node);
+            if (!isBranch)
+                foreach (var operand in node.Operands)
+                    Visit(operand, isArm || isChoice && operand != node.Operands[0]);
         }
     }
 
@@ -291,7 +296,7 @@ internal class StepWriter : LaneExpressions
         unique.Open();
         depth++;
         string first = heading();
-        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate];
+        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(steps).All(v => Branches(v).Count == 0);
         if (isLine)
         {
             Line(first);
