@@ -30,7 +30,7 @@ internal sealed class Implications(IrBuilder b)
     /// <summary>The same of a conjunction that is too long to be made.</summary>
     public bool Holds(IReadOnlyList<Node> conjunction, Node y) =>
         Few(y, Opcode.And) is { Count: > 1 } all ? all.All(q => Holds(conjunction, q))
-        : Parts(y, Opcode.Or) is var any && conjunction.Any(x => Parts(x, Opcode.And).Any(any.Contains));
+        : new HashSet<Node>(Parts(y, Opcode.Or)) is var any && conjunction.Any(x => Parts(x, Opcode.And).Any(any.Contains));
 
     private bool OfParts(Node x, Node y)
     {
@@ -38,10 +38,11 @@ internal sealed class Implications(IrBuilder b)
             return all.All(q => Holds(x, q));
         if (Few(x, Opcode.Or) is { Count: > 1 } any)
             return any.All(p => Holds(p, y));
-        if (Few(x, Opcode.And) is not { } some || Few(y, Opcode.Or) is not { } one)
-            return Parts(x, Opcode.And).Overlaps(Parts(y, Opcode.Or));
+        var (some, one) = (Few(x, Opcode.And), Few(y, Opcode.Or));
+        if (some == null || one == null)
+            return some != null ? Parts(y, Opcode.Or).Any(some.Contains) : Parts(x, Opcode.And).Any(new HashSet<Node>(one ?? Parts(y, Opcode.Or)).Contains);
         return some.Count == 1 && one.Count == 1 ? Implies(x, y)
-            : some.Any(p => one.Any(q => Holds(p, q))) || one.Any(q => q.Op == Opcode.And && Parts(q, Opcode.And).IsSubsetOf(some));
+            : some.Any(p => one.Any(q => Holds(p, q))) || one.Any(q => q.Op == Opcode.And && Parts(q, Opcode.And).All(some.Contains));
     }
 
     /// <summary>Whether a condition has no parts.</summary>
@@ -68,26 +69,25 @@ internal sealed class Implications(IrBuilder b)
     private IReadOnlyList<Node>? Few(Node condition, Opcode op)
     {
         if (!few.TryGetValue((condition, op), out var known))
-            few.Add((condition, op), known = Parts(condition, op, MostParts + 1) is { Count: <= MostParts } parts ? [.. parts] : null);
+            few.Add((condition, op), known = Parts(condition, op).Take(MostParts + 1).ToList() is { Count: <= MostParts } parts ? parts : null);
         return known;
     }
 
     /// <summary>The conditions that a conjunction or disjunction is of; that one is not is the opposite of the other.</summary>
-    private HashSet<Node> Parts(Node condition, Opcode op, int most = int.MaxValue)
+    private IEnumerable<Node> Parts(Node condition, Opcode op)
     {
-        var (parts, seen, open) = (new HashSet<Node>(), new HashSet<Node>(), new Stack<Node>([condition]));
-        while (open.Count > 0 && parts.Count < most)
+        var (seen, open) = (new HashSet<Node>(), new Stack<Node>([condition]));
+        while (open.Count > 0)
         {
             var node = open.Pop();
             bool isConjunction = node.Op == op, isOpposite = node.Op == Opcode.Not && node.Operands[0].Op == (op == Opcode.And ? Opcode.Or : Opcode.And);
             if (!isConjunction && !isOpposite)
-                parts.Add(node);
+                yield return node;
             // Conditions are made of one another: each is taken apart once.
             else if (seen.Add(node))
                 foreach (var operand in isConjunction ? node.Operands : node.Operands[0].Operands)
                     open.Push(isConjunction ? operand : b.Not(operand));
         }
-        return parts;
     }
 
     /// <summary>
