@@ -14,10 +14,11 @@ internal sealed class LoopNames
 {
     private readonly IrBuilder builder;
     private readonly Dictionary<Node, Node> names = [];
+    private readonly Func<Node, Node> renamed;
 
     public LoopNames(IrBuilder builder, IEnumerable<(Node Index, Node Loop)> loops)
     {
-        this.builder = builder;
+        (this.builder, renamed) = (builder, Substitution.OfVariables(builder, names));
         foreach (var (index, loop) in loops.OrderBy(l => l.Index.Level))
         {
             var extent = Of(index.IndexExtent);
@@ -26,11 +27,7 @@ internal sealed class LoopNames
         }
     }
 
-    public Node Of(Node node)
-    {
-        var changed = node.Free.Where(names.ContainsKey).ToArray();
-        return changed.Length == 0 ? node : Substitution.Apply(builder, node, changed, [.. changed.Select(v => names[v])]);
-    }
+    public Node Of(Node node) => renamed(node);
 
     /// <summary>
     /// A check stands for itself: it is over all values of its variables, and those of two loops side by side must stay two.

@@ -41,6 +41,21 @@ internal sealed class Substitution
         return entries.Count == 0 ? node : new Substitution(builder, NoSymbols, guard).Apply(node, entries);
     }
 
+    /// <summary>Puts values for index variables in one node after the other: what they have in common is changed once.</summary>
+    /// <param name="values">To which more may be added meanwhile.</param>
+    public static Func<Node, Node> OfVariables(IrBuilder builder, IReadOnlyDictionary<Node, Node> values)
+    {
+        var substitution = new Substitution(builder, NoSymbols);
+        return node =>
+        {
+            var entries = new List<Entry>();
+            foreach (var variable in node.Free)
+                if (values.TryGetValue(variable, out var value) && value != variable)
+                    entries.Add(new(variable, value, Guarded: false));
+            return entries.Count == 0 ? node : substitution.Apply(node, entries);
+        };
+    }
+
     /// <summary>
     /// Puts values (scalars, arrays and extents), which may have free index variables, for parameters and dimensions.
     /// </summary>
