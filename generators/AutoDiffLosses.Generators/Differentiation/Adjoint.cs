@@ -41,6 +41,25 @@ internal sealed class Guards
         }
     }
 
+    /// <summary>That all of them hold: made once, and from that of the outer ones.</summary>
+    public Node Conjunction(IrBuilder b)
+    {
+        var open = new Stack<Guards>();
+        var guards = this;
+        for (; guards.conjunction == null && guards.outer != null; guards = guards.outer)
+            open.Push(guards);
+        guards.conjunction ??= b.True;
+        while (open.Count > 0)
+        {
+            var inside = open.Pop();
+            inside.conjunction = b.And(guards.conjunction, inside.Condition!);
+            guards = inside;
+        }
+        return guards.conjunction;
+    }
+
+    private Node? conjunction;
+
     /// <summary>With one more, inside.</summary>
     public Guards With(Node condition)
     {

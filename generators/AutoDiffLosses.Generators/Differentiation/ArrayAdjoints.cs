@@ -67,8 +67,7 @@ internal sealed class ArrayAdjoints(IrBuilder b, AdjointBuilder adjoints)
     private Node Scattered(Node array, IReadOnlyList<Node> indices, IReadOnlyList<Node> variables, Adjoint a)
     {
         // All guards, since that of the load is one of them: without it an index may be out of range.
-        var guard = a.Guards.Outwards.Reverse().Aggregate(b.True, b.And);
-        return b.Scatter(ZerosLike(array), guard, a.Value, variables, indices);
+        return b.Scatter(ZerosLike(array), a.Guards.Conjunction(b), a.Value, variables, indices);
     }
 
     private static bool AreOwnVariables(IReadOnlyList<Node> indices, IReadOnlyList<Node> variables)

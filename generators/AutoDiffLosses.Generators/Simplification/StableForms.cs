@@ -114,10 +114,20 @@ internal sealed class StableForms
 
     private Node LogOf(Node x) => Log(x) ?? b.Unary(Opcode.Log, x);
 
+    private readonly Dictionary<Node, Node?> logarithms = [];
+
+    /// <summary>The same as <see cref="LogWithout"/>, found once: of a choice it is asked for each arm, and again for what is chosen.</summary>
+    private Node? Log(Node x)
+    {
+        if (!logarithms.TryGetValue(x, out var log))
+            logarithms.Add(x, log = LogWithout(x));
+        return log;
+    }
+
     /// <summary>
     /// log x without x, where x is a function whose logarithm is known, and which is never negative; null for any other x.
     /// </summary>
-    private Node? Log(Node x)
+    private Node? LogWithout(Node x)
     {
         switch (x.Op)
         {
@@ -224,6 +234,15 @@ internal sealed class StableForms
     /// logarithm is -∞.) Small whole powers are products.
     /// </summary>
     private Node? Pow(Node p, Node q)
+    {
+        if (!powers.TryGetValue((p, q), out var power))
+            powers.Add((p, q), power = PowOf(p, q));
+        return power;
+    }
+
+    private readonly Dictionary<(Node, Node), Node?> powers = [];
+
+    private Node? PowOf(Node p, Node q)
     {
         if (q.IsConst && q.Real is 0 or 1 or 2 or 3)
             return Enumerable.Repeat(p, (int)q.Real).Aggregate((Node?)null, (product, _) => product is null ? p : b.Mul(product, p)) ?? b.Real(1);
