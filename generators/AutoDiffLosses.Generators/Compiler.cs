@@ -22,7 +22,7 @@ internal static class Compiler
     {
         try
         {
-            return Files(model, areAnalyzersOff, cancellation);
+            return model.Table is { Depth: > Deepest } ? DeepStack.Run(() => Files(model, areAnalyzersOff, cancellation)) : Files(model, areAnalyzersOff, cancellation);
         }
         catch (CompilerException e)
         {
@@ -31,6 +31,9 @@ internal static class Compiler
             return Files(model with { Table = null, Refusal = failed }, areAnalyzersOff: true, cancellation);
         }
     }
+
+    /// <summary>How many operations may stand inside of one another for the stack at hand.</summary>
+    private const int Deepest = 100;
 
     private static EquatableArray<GeneratedFile> Files(LossModel model, bool areAnalyzersOff, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using AutoDiffLosses.Generators.Diagnostics;
 using AutoDiffLosses.Generators.Ir;
+using AutoDiffLosses.Generators.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -34,6 +35,18 @@ internal static class Frontend
 
     public static FrontendResult Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
+        try
+        {
+            return ReadHere(method, compilation, cancellation);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return DeepStack.Run(() => ReadHere(method, compilation, cancellation));
+        }
+    }
+
+    private static FrontendResult ReadHere(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    {
         var (declaration, refusal) = DeclarationReader.Read(method, cancellation);
         if (declaration == null)
             return new(null, null, refusal, NoSyntax, HasCompileErrors: refusal == null);
@@ -58,7 +71,7 @@ internal static class Frontend
         {
             return new(declaration, null, e.Refusal, NoSyntax, false);
         }
-        catch (Exception e) when (e is InsufficientExecutionStackException or IrBuilder.TooManyNodesException)
+        catch (IrBuilder.TooManyNodesException)
         {
             return new(declaration, null, new Refusal(Rules.TooLarge, syntax.Identifier.GetLocation(), $"{Reading.MaxNodes}"), NoSyntax, false);
         }

@@ -69,6 +69,19 @@ internal sealed record FlatTable(
         return new("", new(rows.Rows), default, new(results), default, default, default);
     }
 
+    /// <summary>How many rows there are from a parameter or constant to what is furthest from it.</summary>
+    public int Depth
+    {
+        get
+        {
+            int[] depths = new int[Rows.Count];
+            for (int i = 0; i < depths.Length; i++)
+                foreach (int operand in Rows[i].Operands)
+                    depths[i] = Math.Max(depths[i], depths[operand] + 1);
+            return depths.Length == 0 ? 0 : depths.Max();
+        }
+    }
+
     public Formula ToFormula(IrBuilder builder)
     {
         var nodes = new Node[Rows.Count];
