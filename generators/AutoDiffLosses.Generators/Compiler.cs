@@ -24,6 +24,10 @@ internal static class Compiler
         {
             return model.Table is { Depth: > Deepest } ? DeepStack.Run(() => Files(model, areAnalyzersOff, cancellation)) : Files(model, areAnalyzersOff, cancellation);
         }
+        catch (IrBuilder.TooManyNodesException)
+        {
+            return Files(model with { Table = null, Refusal = Diagnostics.Refusal.OfGradient().Text }, areAnalyzersOff, cancellation);
+        }
         catch (CompilerException e)
         {
             // An error of the compiler's own: the other losses of the project are compiled all the same.
@@ -31,6 +35,36 @@ internal static class Compiler
             return Files(model with { Table = null, Refusal = failed }, areAnalyzersOff: true, cancellation);
         }
     }
+
+    /// <summary>The most operations of a loss and its gradient: above it, no one wants to read the code, nor to wait for its compilation.</summary>
+    public const int MaxNodes = 40_000;
+
+    /// <summary>What is built on the way is more.</summary>
+    private const int MaxBuilt = 8 * MaxNodes;
+
+    /// <summary>A formula of so few operations has a gradient that is small enough, whatever it is: one that is asked costs as much as its compilation.</summary>
+    private const int CertainlySmall = 250;
+
+    /// <summary>Whether a loss is refused for the size of its gradient, though not for its own.</summary>
+    public static bool IsTooLarge(FlatTable table, CancellationToken cancellation) =>
+        table.Rows.Count > CertainlySmall && DeepStack.Run(() =>
+        {
+            try
+            {
+                var lifted = Lift.Apply(table.ToFormula(Builder(cancellation)));
+                Lowering.Apply(NotTooLarge(ReverseMode.Differentiate(StableForms.Apply(lifted))));
+                return false;
+            }
+            catch (IrBuilder.TooManyNodesException)
+            {
+                return true;
+            }
+        });
+
+    private static IrBuilder Builder(CancellationToken cancellation) => new() { Cancellation = cancellation, MaxNodes = MaxBuilt };
+
+    private static LiftedFormula NotTooLarge(LiftedFormula formula) =>
+        Graph.Reachable(formula.Results).Count <= MaxNodes ? formula : throw new IrBuilder.TooManyNodesException();
 
     /// <summary>How many operations may stand inside of one another for the stack at hand.</summary>
     private const int Deepest = 100;
@@ -79,12 +113,12 @@ internal static class Compiler
     private static (string, string?, string?) Loss(
         LossModel model, Declaration declaration, FlatTable table, bool isDouble, string file, CancellationToken cancellation)
     {
-        var formula = Pass(model, "table", () => table.ToFormula(new IrBuilder { Cancellation = cancellation }));
+        var formula = Pass(model, "table", () => table.ToFormula(Builder(cancellation)));
         // The batch is an index like any other; later passes know no samples.
         var lifted = Pass(model, "lift", () => Verified(Lift.Apply(formula)));
         // Before the derivative, which is then that of the stable form.
         var stable = Pass(model, "stable forms", () => Verified(StableForms.Apply(lifted)));
-        var differentiated = Pass(model, "reverse mode", () => Verified(ReverseMode.Differentiate(stable)));
+        var differentiated = Pass(model, "reverse mode", () => Verified(NotTooLarge(ReverseMode.Differentiate(stable))));
         // After the derivative, so that value and gradient share what they are made of.
         var lowered = Pass(model, "lowering", () => Verified(Lowering.Apply(differentiated)));
         var simplified = Pass(model, "conditions", () => Verified(Conditions.Apply(lowered)));
@@ -123,7 +157,7 @@ internal static class Compiler
         {
             return pass();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or IrBuilder.TooManyNodesException))
         {
             throw new CompilerException($"{model.FileName}, {name}: {e.Message}", e);
         }

@@ -28,6 +28,8 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         var read = LossReader.Read(method, context.Compilation, context.CancellationToken);
         if (read.Refusal is { } refusal)
             context.ReportDiagnostic(refusal.ToDiagnostic());
+        else if (read.Model is { Declaration.IsLoss: true, Table: { } table } && Compiler.IsTooLarge(table, context.CancellationToken))
+            context.ReportDiagnostic(Refusal.OfGradient(method.Locations[0]).ToDiagnostic());
         else
             foreach (var advice in Advice.Of(read.Frontend, method))
                 context.ReportDiagnostic(advice);

@@ -171,6 +171,19 @@ public class LossAnalyzerTests
         Assert.Contains(errors, error => error.Contains("ADL001"));
     }
 
+    /// <summary>Each element that is read is one of all that were set, or none of them: what is short may have a long gradient.</summary>
+    [Fact]
+    public async Task AGradientHasALimit()
+    {
+        string changes = string.Concat(Enumerable.Range(0, 100).Select(i => $"row = row.With(at[{i}], row[at[{i + 1}]] * x + {i});"));
+        string source = Usings + $"public static partial class C {{ [Loss] public static float F(float x, Vec<float> row, [Target] Vec<int> at) {{ {changes} return Sum(row); }} }}";
+
+        var diagnostic = Assert.Single(await Analyze(source));
+        Assert.Equal("ADL113", diagnostic.Id);
+        Assert.Equal("F", source[diagnostic.Location.SourceSpan.Start..diagnostic.Location.SourceSpan.End]);
+        Assert.Contains("ValueAndGradient", Driver.Run(source).Text("C.F.g.cs"));
+    }
+
     [Fact]
     public async Task OlderLanguagesAreRefused()
     {

@@ -14,6 +14,12 @@ internal sealed class Refusal(DiagnosticDescriptor rule, Location location, para
     public string Message => string.Format(
         CultureInfo.InvariantCulture, Rule.MessageFormat.ToString(CultureInfo.InvariantCulture), Array.ConvertAll(arguments, a => (object)a));
 
+    /// <summary>The same for code that has to say it.</summary>
+    public RefusalText Text => new(Rule.Id, Message);
+
+    /// <summary>Of a loss whose gradient is too large.</summary>
+    public static Refusal OfGradient(Location? at = null) => new(Rules.GradientTooLarge, at ?? Location.None, $"{Compiler.MaxNodes}");
+
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location, Array.ConvertAll(arguments, a => (object)a));
 }
 

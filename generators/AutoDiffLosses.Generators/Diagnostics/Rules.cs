@@ -125,6 +125,11 @@ internal static class Rules
     public static readonly DiagnosticDescriptor ReferencedFormula = Formula(
         "ADL112", "The formula of a referenced assembly cannot be read", "The formula of '{0}' in its assembly cannot be read: {1}");
 
+    /// <summary>{0}: the limit.</summary>
+    public static readonly DiagnosticDescriptor GradientTooLarge = Formula(
+        "ADL113", "A gradient is too large",
+        "The loss and its gradient come to more than {0} operations, many more than the formula: state it by reductions and Tabulate(n, i => …), and not by many changes of one array or many conditions in a loop, or split it");
+
     // ------------------------------------------------------------------------------------------------------------- advice
 
     /// <summary>{0}: the parameter.</summary>

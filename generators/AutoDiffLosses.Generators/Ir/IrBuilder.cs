@@ -24,6 +24,9 @@ internal sealed class IrBuilder
     /// <summary>Whoever builds, and the passes over what is built, stop when it is asked for: a formula may be large, and be edited meanwhile.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>The most nodes that it makes.</summary>
+    public int MaxNodes { get; init; } = int.MaxValue;
+
     public int Count => nodes.Count;
 
     /// <summary>What follows from what, of its nodes.</summary>
@@ -256,7 +259,9 @@ internal sealed class IrBuilder
         if (allowance < 0)
             throw new TooManyNodesException();
         var key = new Key(op, kind, bits, name, operands);
-        if (!nodes.TryGetValue(key, out var node))
+        if (!nodes.TryGetValue(key, out var node) && nodes.Count >= MaxNodes)
+            throw new TooManyNodesException();
+        if (node == null)
             nodes.Add(key, node = new Node(nodes.Count, op, kind, rank, bits, name, operands));
         return node;
     }
