@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using System.Threading;
+using AutoDiffLosses.Generators.Support;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -8,6 +10,40 @@ namespace AutoDiffLosses.Generators.Tests;
 /// <summary>What becomes of a formula on which the compiler itself fails.</summary>
 public class CompilerTests
 {
+    [Fact]
+    public void WhatIsNoLongerWantedIsNotCompiled()
+    {
+        var model = Model("return x * x;");
+
+        Assert.NotEmpty(Compiler.Compile(model, areAnalyzersOff: false, CancellationToken.None));
+        Assert.Throws<OperationCanceledException>(() => Compiler.Compile(model, areAnalyzersOff: false, new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>On the stack that a thread of an editor has.</summary>
+    [Theory]
+    [InlineData("x * 2 + ", 3000, "x", "")]
+    [InlineData("x * 2 + (", 1000, "x", ")")]
+    [InlineData("(", 5000, "x", ")")]
+    [InlineData("Sin(", 1000, "x", ")")]
+    public void WhatIsDeepOverflowsNoStack(string open, int depth, string innermost, string close)
+    {
+        string Repeated(string text) => string.Concat(Enumerable.Repeat(text, depth));
+        var model = Model($"return {Repeated(open)}{innermost}{Repeated(close)};");
+        EquatableArray<GeneratedFile> files = default;
+        var thread = new Thread(() => files = Compiler.Compile(model, areAnalyzersOff: false), maxStackSize: 512 << 10);
+        thread.Start();
+        thread.Join();
+
+        Assert.Null(model.Refusal?.Message);
+        Assert.DoesNotContain(files, file => file.Text.Contains("#error"));
+    }
+
+    private static LossModel Model(string body)
+    {
+        var compilation = Driver.Compile($"using AutoDiffLosses; using static AutoDiffLosses.LossMath; public static partial class C {{ [Loss] public static float F(float x) {{ {body} }} }}");
+        return LossReader.Read(compilation.GetTypeByMetadataName("C")!.GetMembers("F").OfType<IMethodSymbol>().Single(), compilation, CancellationToken.None).Model;
+    }
+
     [Fact]
     public void AnErrorOfTheCompilerIsOneErrorOfThatLoss()
     {

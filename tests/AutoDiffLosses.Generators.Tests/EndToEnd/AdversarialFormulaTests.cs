@@ -36,6 +36,20 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float Chained([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w)
+        {
+            Vec<float> r = v;
+            Vec<float> Next(Vec<float> last, float scale) => Tabulate(w.Length, i => LogSumExp(last.Length, j => last[j] * scale + w[i] * w[j]));
+            r = Next(r, 0.5f);
+            r = Next(r, 0.25f);
+            r = Next(r, -0.5f);
+            r = Next(r, 0.75f);
+            r = Next(r, 0.5f);
+            r = Next(r, 0.25f);
+            return Sum(r);
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
 
         [Loss(AlsoDouble = true)]
