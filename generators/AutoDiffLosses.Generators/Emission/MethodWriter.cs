@@ -168,10 +168,14 @@ internal sealed partial class MethodWriter : Expressions
 
     private void Write(Step step)
     {
+        if (step is not Let && isOfGradients)
+            Separate();
+        isOfGradients &= step is Let;
         switch (step)
         {
             case Let let:
                 Comment(let.Value);
+                OfGradients(let.Value);
                 Define(let.Value, let.Narrow);
                 break;
             case LetKept kept:
@@ -467,10 +471,27 @@ internal sealed partial class MethodWriter : Expressions
     /// <summary>The source statements up to the first that needs a value, before its line.</summary>
     private void Comment(Node value) => Quote(WithComments ? quotes.Until(value) : []);
 
+    /// <summary>Why something is computed that no statement needs.</summary>
+    private void OfGradients(Node value)
+    {
+        bool isNow = WithComments && depthOfBlocks == 0 && words.IsOfGradients(value);
+        if (isNow && !isOfGradients)
+        {
+            Separate();
+            Line("// For the gradients alone.");
+        }
+        else if (isOfGradients && !isNow)
+            Separate();
+        isOfGradients = isNow;
+    }
+
+    private bool isOfGradients;
+
     private void Quote(IReadOnlyList<string> statements)
     {
         if (statements.Count == 0 || !WithComments)
             return;
+        isOfGradients = false;
         if (!isAfterQuote)
             Separate();
         foreach (string line in statements.SelectMany(Quotes.Lines))

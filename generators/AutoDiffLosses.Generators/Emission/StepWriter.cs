@@ -177,6 +177,12 @@ internal class StepWriter : LaneExpressions
             case Accumulate:
                 break;
             case Store store:
+                foreach (var part in Parts(store.Value))
+                {
+                    Unbranch(part);
+                    string definition = Definition(part);
+                    Line($"var {AddLocal(part)} = {definition};");
+                }
                 Stored(store);
                 break;
             case AddTo add:
@@ -201,6 +207,32 @@ internal class StepWriter : LaneExpressions
             default:
                 throw new InvalidOperationException($"{step.GetType().Name} is no vector step.");
         }
+    }
+
+    /// <summary>The most lines of a value that is stored as one expression.</summary>
+    private const int MostLines = 4;
+
+    /// <summary>What is said before a value that is too long for one expression: the adjoints in it of what has a name, and ranges.</summary>
+    private IReadOnlyList<Node> Parts(Node value)
+    {
+        if (!IsLane(value) || LineBreaks.In(Lane(value), StepText.Width).Count(c => c == '\n') < MostLines)
+            return [];
+        var found = new List<Node>();
+        var seen = new HashSet<Node> { value };
+        var stack = new Stack<Node>(seen);
+        while (stack.Count > 0)
+        {
+            var node = stack.Pop();
+            // An arm that the samples have no part in choosing is not computed for nothing.
+            foreach (var operand in node.Op == Opcode.Select && !IsLane(node.Operands[0]) ? [] : node.Operands)
+                if (operand.IsScalar && IsLane(operand) && Local(operand) == null && operand.Op != Opcode.Load && seen.Add(operand))
+                {
+                    stack.Push(operand);
+                    if (names.SaysMore(operand))
+                        found.Add(operand);
+                }
+        }
+        return [.. found.OrderBy(n => n.Id)];
     }
 
     protected virtual void Stored(Store store)
@@ -296,7 +328,8 @@ internal class StepWriter : LaneExpressions
         unique.Open();
         depth++;
         string first = heading();
-        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(steps).All(v => Branches(v).Count == 0);
+        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(steps).All(v => Branches(v).Count == 0) &&
+            !(steps[0] is Store store && Parts(store.Value).Count > 0);
         if (isLine)
         {
             Line(first);

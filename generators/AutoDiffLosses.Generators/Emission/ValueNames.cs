@@ -15,7 +15,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// </summary>
 /// <param name="known">What a value without a local is called.</param>
 /// <param name="isOfLanes">Whether indices are lanes, and an element needs none in its name; rows have names apart.</param>
-internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
+internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
 {
     private const int Longest = 34, Long = 24, Deepest = 5;
     private const string OneOver = "oneOver";
@@ -55,6 +55,11 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         words.GiveLast(node);
         return NounOf(node);
     }
+
+    /// <summary>Whether its name says more than its expression: that of an adjoint of a value that has a name, or of a range.</summary>
+    public bool SaysMore(Node node) =>
+        words.AdjointsOf(node).FirstOrDefault() is ({ } primal, "" or "minus") && words.IsNamed(primal) ||
+        node.Op is Opcode.Or or Opcode.And && Fitting(node) is { Length: <= Longest };
 
     /// <summary>The name of a row of such values.</summary>
     public string Plural(string name) => name.EndsWith("s", StringComparison.Ordinal) ? name : name + "s";
@@ -296,102 +301,7 @@ internal sealed class ValueNames(Vocabulary words, Func<Node, string?> known, bo
         return Identifier.Escaped(one) == one ? one : Lower(array);
     }
 
-    // ------------------------------------------------------------------------------------------------------ what it is for
-
-    /// <summary>What it is to a value that has a name, or is the loss.</summary>
-    private string? Purpose(Node node, int depth = 2)
-    {
-        if (node.Kind != ScalarKind.Real || depth == 0)
-            return null;
-        foreach (var user in UsersOf(node))
-        {
-            var other = user.Operands.FirstOrDefault(o => o != node);
-            string? purpose = user.Op switch
-            {
-                Opcode.Clamp or Opcode.Max or Opcode.Min when user.Operands[0] == node || other is { IsConst: true } => Join("unclamped", NameOrPurpose(user)),
-                Opcode.Sqrt => Join(NameOrPurpose(user), "squared"),
-                Opcode.Sub when user.Operands[0].IsOne => Join("oneMinus", NameOrPurpose(user)),
-                _ => null,
-            };
-            if (purpose is { Length: <= Longest })
-                return purpose;
-        }
-        return null;
-
-        string? NameOrPurpose(Node user) => words.IsLoss(user) ? "loss" : Known(user) ?? Purpose(user, depth - 1);
-    }
-
-    /// <summary>The name that it has, if that is not another's too.</summary>
-    private string? Known(Node node) => words.IsLast(node) || known(node) == null && words.IsBorrowed(node) ? null : Named(node);
-
-    /// <summary>What it is to a value that reads it.</summary>
-    private string? Role(Node node)
-    {
-        if (node.Kind != ScalarKind.Real)
-            return null;
-        foreach (var user in UsersOf(node))
-        {
-            var other = user.Operands.FirstOrDefault(o => o != node && !o.IsConst);
-            string? role = user.Op switch
-            {
-                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && (user.Op == Opcode.Mul || user.Operands[1] != node) => Join(words.IsLoss(user) ? "loss" : Named(user), "sum"),
-                Opcode.Mul when other != null && other.Free.Any(index => !node.DependsOn(index)) && words.IsOfGradients(node) => Join(Fitting(other), "scale"),
-                Opcode.Div when user.Operands[1] == node => Join(Known(user), "denominator") ?? "denominator",
-                Opcode.Add or Opcode.Sub when user.Operands[0] != node && user.Free.Count > node.Free.Count => "offset",
-                _ => null,
-            };
-            if (role is { Length: <= Longest })
-                return role;
-        }
-        return null;
-    }
-
-    /// <summary>A product with too much in it for a name: by a factor that has one and varies as it does.</summary>
-    private string? Scaled(Node node)
-    {
-        if (node.Op is not (Opcode.Mul or Opcode.Div))
-            return null;
-        var factors = Factors(node).Where(f => !f.IsConst && !words.IsSeed(f) && f.Free.Count == node.Free.Count).ToList();
-        var factor = node.Op == Opcode.Div ? node.Operands[0] : factors.LastOrDefault(f => Named(f) != null && !words.IsLast(f)) ?? factors.FirstOrDefault();
-        return factor != null && factor.Free.Count == node.Free.Count && Fitting(factor) is { Length: <= Longest - 6 } name &&
-            !name.StartsWith("scaled", StringComparison.Ordinal) ? Join("scaled", name) : null;
-    }
-
-    private static IEnumerable<Node> Factors(Node node, int depth = 3) =>
-        node.Op == Opcode.Mul && depth > 0 ? node.Operands.SelectMany(o => Factors(o, depth - 1)) : [node];
-
-    /// <summary>What is added up to an adjoint, or to a slope.</summary>
-    private string? PartOf(Node node) => !words.IsOfGradients(node) ? null
-        : words.AddedTo(node) is var (parameter, index) ? $"partOf{Upper(Element(parameter, index))}Adjoint"
-        : Slope(node) ?? UsersOf(node).Where(user => user.Op == Opcode.Add || user.Op == Opcode.Sub && user.Operands[0] == node).Select(user => Join("partOf", Adjoint(user) ?? Slope(user)))
-            .FirstOrDefault(name => name is { Length: <= Longest });
-
-    /// <summary>Of an adjoint, what the seed is multiplied by.</summary>
-    private string? Slope(Node node) => UsersOf(node).Where(user => user.Op == Opcode.Mul && user.Operands.Any(words.IsSeed))
-        .SelectMany(words.AdjointsOf).Where(a => a.Multiple.Length == 0).Select(a => Join("slopeIn", Short(a.Primal))).FirstOrDefault(name => name is { Length: <= Longest });
-
-    /// <summary>A function of one input, however it is made of that.</summary>
-    private string? OfInput(Node node)
-    {
-        if (node.Operands.Count != 1 || node.Op is Opcode.Neg or Opcode.Not or Opcode.Convert)
-            return null;
-        string? input = null;
-        var seen = new HashSet<Node> { node };
-        var stack = new Stack<Node>(seen);
-        while (stack.Count > 0)
-            foreach (var operand in stack.Pop().Operands)
-            {
-                if (operand.Op is Opcode.Const or Opcode.Index or Opcode.Dim || !seen.Add(operand))
-                    continue;
-                string? name = operand.Op == Opcode.Param ? operand.Name : operand.Op == Opcode.Load && operand.Array.Op == Opcode.Param ? One(operand.Array.Name) : null;
-                if (seen.Count > 60 || name != null && input != null && name != input)
-                    return null;
-                input ??= name;
-                if (name == null)
-                    stack.Push(operand);
-            }
-        return Join(Join(Noun(node), "of"), input) is { Length: <= Longest } all ? all : null;
-    }
+    // ------------------------------------------------------------------------------------------------------ last resort
 
     private string NounOf(Node node) =>
         IsConstant(node) && !node.IsConst

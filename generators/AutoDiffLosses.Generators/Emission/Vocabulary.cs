@@ -114,6 +114,9 @@ internal sealed class Vocabulary
 
     private string Apart(Node node, string name) => twins.TryGetValue(node, out string word) ? ValueNames.Joined(word, name) : name;
 
+    /// <summary>Whether the user, or a function, gave it a name.</summary>
+    public bool IsNamed(Node node) => Rank(node) < 2;
+
     /// <summary>Whether the user, or a function, gave it a name, or the code has to.</summary>
     public bool HasName(Node node) => Rank(node) < 3;
 

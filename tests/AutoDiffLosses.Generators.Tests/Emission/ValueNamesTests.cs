@@ -125,6 +125,25 @@ public class ValueNamesTests
         Assert.Matches(@"\n\n\s+// float c = a \* b;\n", text);
     }
 
+    [Fact]
+    public void ALongGradientIsSaidInSteps()
+    {
+        string text = Text("""
+            (float logProb, [Target] float oldLogProb, [Target] float advantage, [Target] float mask, [Hyperparameter] float clip = 0.2f)
+            {
+                float ratio = Exp(Clamp(logProb - oldLogProb, -20, 20));
+                return mask == 0 ? 0 : -mask * Min(ratio * advantage, Clamp(ratio, 1 - clip, 1 + clip) * advantage);
+            }
+            """);
+        Assert.Matches(@"var (minusR|r)atioAdjoint = ", text);
+        Assert.Contains("var logProbMinusOldLogProbIsOutside = ", text);
+    }
+
+    [Fact]
+    public void WhatOnlyGradientsNeedIsSetApart() => Assert.Matches(
+        @"\n\n\s+// For the gradients alone\.\n(\s+float \w+Adjoint = .*\n)+\n\s+// return ",
+        Text("([Shape(\"n\")] Vec<float> mean, [Hyperparameter] float beta = 1) => beta * Sum(Square(mean) + Expm1(mean));"));
+
     /// <summary>The code for a loss of that signature and body.</summary>
     private static string Text(string loss, string helpers = "")
     {
