@@ -28,7 +28,7 @@ internal interface ISurroundings
 /// Prints steps as the body of a vector step, which serves whole vectors and the tail alike: loads first, then locals under the user's own
 /// names, stores, and what is returned.
 /// </summary>
-internal class StepWriter : LaneExpressions
+internal partial class StepWriter : LaneExpressions
 {
     private readonly SourceWriter writer;
     private readonly LiftedFormula formula;
@@ -209,32 +209,6 @@ internal class StepWriter : LaneExpressions
         }
     }
 
-    /// <summary>The most lines of a value that is stored as one expression.</summary>
-    private const int MostLines = 4;
-
-    /// <summary>What is said before a value that is too long for one expression: the adjoints in it of what has a name, and ranges.</summary>
-    private IReadOnlyList<Node> Parts(Node value)
-    {
-        if (!IsLane(value) || LineBreaks.In(Lane(value), StepText.Width).Count(c => c == '\n') < MostLines)
-            return [];
-        var found = new List<Node>();
-        var seen = new HashSet<Node> { value };
-        var stack = new Stack<Node>(seen);
-        while (stack.Count > 0)
-        {
-            var node = stack.Pop();
-            // An arm that the samples have no part in choosing is not computed for nothing.
-            foreach (var operand in node.Op == Opcode.Select && !IsLane(node.Operands[0]) ? [] : node.Operands)
-                if (operand.IsScalar && IsLane(operand) && Local(operand) == null && operand.Op != Opcode.Load && seen.Add(operand))
-                {
-                    stack.Push(operand);
-                    if (names.SaysMore(operand))
-                        found.Add(operand);
-                }
-        }
-        return [.. found.OrderBy(n => n.Id)];
-    }
-
     protected virtual void Stored(Store store)
     {
         Unbranch(store.Value);
@@ -254,36 +228,6 @@ internal class StepWriter : LaneExpressions
             Line($"lanes.Add({output}, {offset}, {Masks.LastOrDefault() ?? AllSet}, {value});");
         else
             Line($"lanes.Add({output}, {(Masks.Count > 0 ? $"ConditionalSelect({Masks.Last()}, {value}, {VectorType}.Zero)" : value)});");
-    }
-
-    /// <summary>
-    /// Gives locals to what branches in an arm of a choice by lanes: a comparison that waits for a branch beside it is moved from where
-    /// masks are kept into a vector, and back.
-    /// </summary>
-    private void Unbranch(Node value)
-    {
-        foreach (var branch in Branches(value))
-            Write(new Let(branch, Narrow: false));
-    }
-
-    private List<Node> Branches(Node value)
-    {
-        var found = new List<Node>();
-        var seen = new HashSet<Node>();
-        Visit(value, isArm: false);
-        return found;
-
-        void Visit(Node node, bool isArm)
-        {
-            if (node.Op == Opcode.Load || !(IsLane(node) || isArm) || node != value && Name(node) != null || !seen.Add(node))
-                return;
-            bool isChoice = node.Op == Opcode.Select, isBranch = isChoice && !IsLane(node.Operands[0]);
-            if (isBranch && isArm)
-                found.Add(node);
-            if (!isBranch)
-                foreach (var operand in node.Operands)
-                    Visit(operand, isArm || isChoice && operand != node.Operands[0]);
-        }
     }
 
     /// <summary>Where the lanes' elements are, if not at the lanes' own place or not all of them count.</summary>
