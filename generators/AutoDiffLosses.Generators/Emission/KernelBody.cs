@@ -133,13 +133,13 @@ internal sealed class KernelBody
         return reserved;
     }
 
-    /// <summary>The step for short rows, and the lengths of its tiles; none where a row of a fixed length is long.</summary>
+    /// <summary>The step for short rows, and the lengths of its tiles; none where a row of a fixed length is long, or a length is computed.</summary>
     private (string?, IReadOnlyList<Node>) InTiles(LoopProgram program)
     {
         var text = new SourceWriter();
         var tiles = new TileWriter(text, formula, names, program, isDouble, Members(), Reserved(), words, new Quotes(order));
         tiles.Body(program.Steps);
-        bool areShort = tiles.Taken.All(t => !t.IsConst || t.Int <= LongestRow);
+        bool areShort = tiles.Taken.All(t => t.Op == Opcode.Dim || t.IsConst && t.Int <= LongestRow);
         return areShort ? (text.ToString().TrimEnd('\n'), tiles.Taken) : (null, []);
     }
 

@@ -107,11 +107,11 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
 
             case Opcode.Abs or Opcode.Sqrt or Opcode.Floor or Opcode.Ceiling or Opcode.Round or Opcode.Truncate:
                 return $"{node.Op}({Lane(x)})";
-            case Opcode.Exp when Signs.IsNonPositive(x):
+            case Opcode.Exp when IsNonPositive(x):
                 return $"VectorMath.ExpNonPositive({Lane(x)})";
-            case Opcode.Exp when Shifts.IsFromFiniteMaximum(x):
+            case Opcode.Exp when builder.Implications.IsFromFiniteMaximum(x):
                 return $"VectorMath.ExpShifted({Lane(x)})";
-            case Opcode.Log1p when x.Op == Opcode.Exp && Signs.IsNonPositive(x.Operands[0]):
+            case Opcode.Log1p when x.Op == Opcode.Exp && IsNonPositive(x.Operands[0]):
                 return $"VectorMath.Log1pOfUnit({Lane(x)})";
             case Opcode.Clamp when node.Kind == ScalarKind.Int:
                 return $"Min(Max({Lane(x)}, {Lane(y)}), {Lane(node.Operands[2])})";
@@ -146,6 +146,8 @@ internal abstract class LaneExpressions(IrBuilder builder, Node axis, bool isDou
         string Compare(string function, Node left, Node right) =>
             $"{function}({Lane(left)}, {Lane(right)})" + (left.Kind == ScalarKind.Int ? isDouble ? ".AsDouble()" : ".AsSingle()" : "");
     }
+
+    private bool IsNonPositive(Node node) => Signs.IsNonPositive(node) || builder.Implications.IsFromMaximum(node);
 
     private static bool Constant(Node node) => node.IsConst && !double.IsNaN(node.Real);
 

@@ -118,9 +118,12 @@ internal sealed partial class MethodWriter : Expressions
         if (program.Scratch.Count == 0)
             return;
         string scratch = unique.Of("scratch");
-        string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(e => Of(e, Precedence.Multiplicative)));
+        // A length that is computed may come out below 0: there are no such elements.
+        string Length(Node extent) => Of(
+            extent.IsConst || extent.Op == Opcode.Dim ? extent : formula.Builder.Binary(Opcode.Max, extent, formula.Builder.Int(0)), Precedence.Multiplicative);
+        string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(Length));
         string Sizes(ScalarKind element) => string.Join(" + ", program.Scratch.Where(b => b.Element == element).GroupBy(Size)
-            .Select(g => g.Count() == 1 ? g.Key : $"{CSharpLiteral.Of(g.Count())} * {Of(g.First().Extents[0], Precedence.Multiplicative)}").DefaultIfEmpty("0"));
+            .Select(g => g.Count() == 1 ? g.Key : $"{CSharpLiteral.Of(g.Count())} * {g.Key}").DefaultIfEmpty("0"));
         bool hasInts = program.Scratch.Any(b => b.Element != ScalarKind.Real);
         Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
         foreach (var buffer in program.Scratch)

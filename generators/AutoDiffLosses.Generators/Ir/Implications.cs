@@ -90,18 +90,33 @@ internal sealed class Implications(IrBuilder b)
         }
     }
 
-    /// <summary>
-    /// Whether it is a value less the largest of its row, which is at most 0; where the largest is not finite, less another number:
-    /// then the row holds an infinity or a NaN.
-    /// </summary>
-    public bool IsAtMostZero(Node x) => x.Op == Opcode.Sub && IsLargest(x.Operands[1], x.Operands[0]);
+    /// <summary>Whether it is at most 0, NaN apart, if no infinity or NaN goes into it: a value less the largest of those of which it is one.</summary>
+    public bool IsAtMostZero(Node x) => IsFromMaximum(x) || IsFromFiniteMaximum(x);
 
-    private bool IsLargest(Node shift, Node x) => shift.Op switch
+    /// <summary>Whether x is a value less the largest of values of which it is one: then it is not above 0, NaN apart.</summary>
+    public bool IsFromMaximum(Node x) => x.Op == Opcode.Sub && IsMaximum(Plain(x.Operands[1]), x.Operands[0]);
+
+    /// <summary>The same, but that 0 stands for a maximum that is ∞, -∞ or NaN.</summary>
+    public bool IsFromFiniteMaximum(Node x) =>
+        x.Op == Opcode.Sub && Plain(x.Operands[1]) is { Op: Opcode.Select } shift
+        && shift.Operands[2].IsZero && IsFinite(shift.Operands[0], shift.Operands[1]) && IsMaximum(Plain(shift.Operands[1]), x.Operands[0]);
+
+    private static bool IsFinite(Node condition, Node value) =>
+        condition.Op == Opcode.Less && condition.Operands[0].Op == Opcode.Abs && Plain(condition.Operands[0].Operands[0]) == Plain(value)
+        && condition.Operands[1].IsRealConst(double.PositiveInfinity);
+
+    private static Node Plain(Node node)
     {
-        Opcode.Stop or Opcode.Surrogate => IsLargest(shift.Operands[0], x),
-        Opcode.Select => IsLargest(shift.Operands[1], x) || IsLargest(shift.Operands[2], x),
-        Opcode.ReduceMax => x.Free.Any(i => i.IndexExtent == shift.ReduceIndex.IndexExtent && !shift.DependsOn(i) &&
-                                            Substitution.Apply(b, shift.Body, [shift.ReduceIndex], [i]) == x),
+        while (node.Op is Opcode.Stop or Opcode.Surrogate)
+            node = node.Operands[0];
+        return node;
+    }
+
+    private bool IsMaximum(Node maximum, Node x) => maximum.Op switch
+    {
+        Opcode.Max => maximum.Operands.Any(o => o == x || o.Op == Opcode.Max && o.Operands.Contains(x)),
+        Opcode.ReduceMax => x.Free.Any(i => i.IndexExtent == maximum.ReduceIndex.IndexExtent && !maximum.DependsOn(i) &&
+                                            Substitution.Apply(b, maximum.Body, [maximum.ReduceIndex], [i]) == x),
         _ => false,
     };
 }

@@ -16,7 +16,6 @@ internal static class Signs
         Opcode.Mul => IsNonPositive(node.Operands[0], depth + 1) && IsNonNegative(node.Operands[1], depth + 1) ||
                       IsNonNegative(node.Operands[0], depth + 1) && IsNonPositive(node.Operands[1], depth + 1),
         Opcode.Select => node.Operands.Skip(1).All(o => IsNonPositive(o, depth + 1)),
-        Opcode.Sub => Shifts.IsFromMaximum(node),
         _ => false,
     };
 

@@ -53,6 +53,13 @@ public class AdversarialFormulaTests
         public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
 
         [Loss(AlsoDouble = true)]
+        public static float KeptBetweenNeighbours([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, float x)
+        {
+            float up = Sum(v.Length - 1, i => v[i + 1] > v[i] ? Pow(v[i + 1] - v[i], 1.5f) * w[i] : Tanh(v[i] - v[i + 1]));
+            return up * x / (1 + Mean(v.Length, i => Abs(v[v.Length - 1 - i] * w[i])));
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float Neighbours([Shape("a")] Vec<float> v) => Sum(v.Length - 1, i => Square(v[i + 1] - v[i])) + Sum(v.Length - 2, i => Square(v[i + 2] - 2 * v[i + 1] + v[i]));
 
         [Loss(AlsoDouble = true)]

@@ -45,7 +45,10 @@ internal sealed class Work
     /// <summary>Of the method Loss of the class Mine.</summary>
     public static Work OfSource(string members) => Of(KernelOf(members));
 
-    public static KernelScheduler KernelOf(string members)
+    public static KernelScheduler KernelOf(string members) => new(FormulaOf(members));
+
+    /// <summary>A loss as it is scheduled.</summary>
+    public static LiftedFormula FormulaOf(string members)
     {
         var compilation = Driver.Compile(
             $$"""
@@ -57,15 +60,17 @@ internal sealed class Work
             {{members}}
             }
             """);
-        return Scheduled(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
+        return Simplified(compilation.GetTypeByMetadataName("Mine")!.GetMembers("Loss").OfType<IMethodSymbol>().Single(), compilation);
     }
 
-    public static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation)
+    public static KernelScheduler Scheduled(IMethodSymbol method, Compilation compilation) => new(Simplified(method, compilation));
+
+    private static LiftedFormula Simplified(IMethodSymbol method, Compilation compilation)
     {
         var read = Generators.Frontend.Frontend.Read(method, compilation, CancellationToken.None);
         Xunit.Assert.Null(read.Refusal?.Message);
         var lowered = Lowering.Apply(ReverseMode.Differentiate(StableForms.Apply(Lift.Apply(read.Formula!))));
-        return new(Reciprocals.Apply(Conditions.Apply(lowered), read.Declaration!.Minima, read.Declaration.IsDouble));
+        return Reciprocals.Apply(Conditions.Apply(lowered), read.Declaration!.Minima, read.Declaration.IsDouble);
     }
 
     public static Work Of(KernelScheduler kernel)
