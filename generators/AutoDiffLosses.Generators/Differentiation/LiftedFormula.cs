@@ -40,7 +40,7 @@ internal sealed record LiftedFormula
     public IReadOnlyDictionary<Node, string> Hints { get; init; } = new Dictionary<Node, string>();
 
     /// <summary>What is known to be the adjoint of a value, and that value; of several with that adjoint, one that has a name.</summary>
-    public IReadOnlyDictionary<Node, Node> Adjoints { get; init; } = new Dictionary<Node, Node>();
+    public IReadOnlyDictionary<Node, AdjointOf> Adjoints { get; init; } = new Dictionary<Node, AdjointOf>();
 
     /// <summary>The identities by which the formula was made numerically stable, as sentences for its reader.</summary>
     public IReadOnlyList<string> StableForms { get; init; } = [];
@@ -53,7 +53,7 @@ internal sealed record LiftedFormula
     /// <summary>All nodes that have a meaning of their own: the results, and what statements and names refer to, needed or not.</summary>
     public IEnumerable<Node> Roots =>
         Results.Concat(Statements.SelectMany(s => s.Defines)).Concat(Hints.Keys.OrderBy(n => n.Id))
-            .Concat(Adjoints.OrderBy(a => a.Key.Id).SelectMany(a => new[] { a.Key, a.Value }));
+            .Concat(Adjoints.OrderBy(a => a.Key.Id).SelectMany(a => new[] { a.Key, a.Value.Primal }));
 
     /// <summary>Rewrites every root.</summary>
     public LiftedFormula Map(Func<Node, Node> map)
@@ -62,10 +62,10 @@ internal sealed record LiftedFormula
         foreach (var hint in Hints.OrderBy(hint => hint.Key.Id))
             if (map(hint.Key) is { IsConst: false } named && !hints.ContainsKey(named))
                 hints.Add(named, hint.Value);
-        var adjoints = new Dictionary<Node, Node>();
-        foreach (var adjoint in Adjoints.OrderBy(adjoint => Hints.ContainsKey(adjoint.Value) ? 0 : 1).ThenBy(adjoint => adjoint.Key.Id))
+        var adjoints = new Dictionary<Node, AdjointOf>();
+        foreach (var adjoint in Adjoints.OrderBy(adjoint => Hints.ContainsKey(adjoint.Value.Primal) ? 0 : 1).ThenBy(adjoint => adjoint.Key.Id))
             if (map(adjoint.Key) is { IsConst: false } value && value != Seed && !adjoints.ContainsKey(value))
-                adjoints.Add(value, map(adjoint.Value));
+                adjoints.Add(value, adjoint.Value with { Primal = map(adjoint.Value.Primal) });
         return this with
         {
             Loss = map(Loss),
@@ -84,3 +84,7 @@ internal sealed record LiftedFormula
         return check with { Guard = map(check.Guard), Index = Of(check.Index), Extent = Of(check.Extent), Condition = Of(check.Condition) };
     }
 }
+
+/// <summary>The value that another is the adjoint of.</summary>
+/// <param name="IsGuarded">Whether it is only where conditions hold, and else the adjoint is 0.</param>
+internal readonly record struct AdjointOf(Node Primal, bool IsGuarded);

@@ -30,7 +30,7 @@ internal sealed class ReverseMode
     private readonly Dictionary<Adjoint, Node> adjointsOf = [];
 
     /// <summary>Those of all values, without their guards: remembered where they are in the gradients as they are.</summary>
-    private readonly Dictionary<Node, Node> others = [];
+    private readonly Dictionary<Node, AdjointOf> others = [];
 
     /// <summary>What users have contributed to a scalar, each with the scope that it is still to be summed over.</summary>
     private readonly Dictionary<Node, List<(IReadOnlyList<Node> Scope, Adjoint Value)>> scalars = [];
@@ -66,11 +66,11 @@ internal sealed class ReverseMode
     /// The adjoints that are remembered: those in the gradients; and of those that became others there, no more than the formula is long. (In n
     /// branches each is a choice of n.)
     /// </summary>
-    private Dictionary<Node, Node> Named(LiftedFormula formula)
+    private Dictionary<Node, AdjointOf> Named(LiftedFormula formula)
     {
         var reached = new HashSet<Node>(Graph.Reachable(formula.Results));
         int left = reached.Count;
-        var found = new Dictionary<Node, Node>();
+        var found = new Dictionary<Node, AdjointOf>();
         foreach (var adjoint in adjointsOf.OrderBy(a => a.Key.Value.Id))
         {
             if (adjoint.Key.Guards.Count > left)
@@ -81,7 +81,7 @@ internal sealed class ReverseMode
                 continue;
             left -= more.Count;
             reached.UnionWith(more);
-            found.Add(node, adjoint.Value);
+            found.Add(node, new(adjoint.Value, IsGuarded: false));
         }
         foreach (var other in others)
             if (reached.Contains(other.Key.Op == Opcode.Neg ? other.Key.Operands[0] : other.Key) && !found.ContainsKey(other.Key))
@@ -156,7 +156,7 @@ internal sealed class ReverseMode
             var variables = scope.Where(v => !Has(array, v)).ToArray();
             AddItem(array, arrays.OfLoad(array, [.. load.LoadIndices], variables, adjoints.Guard(load.Guard, value)));
             if (variables.Length == 0 && groups.Count == 1 && adjoints.ToNode(value) is { IsConst: false } adjoint && !others.ContainsKey(adjoint))
-                others.Add(adjoint, load);
+                others.Add(adjoint, new(load, IsGuarded: false));
         }
     }
 
@@ -195,8 +195,9 @@ internal sealed class ReverseMode
         var total = Grouped(node).Aggregate(adjoints.Zero, (sum, c) => adjoints.Add(sum, Accumulated(node, c.Scope, c.Value)));
         if ((named.Contains(node) || node.Op.IsReduce() || node.Op == Opcode.Select) && !adjointsOf.ContainsKey(total))
             adjointsOf.Add(total, node);
-        if (!total.Value.IsConst && !others.ContainsKey(total.Value))
-            others.Add(total.Value, node);
+        bool isGuarded = total.Guards.Count > 0;
+        if (!total.Value.IsConst && (!others.TryGetValue(total.Value, out var known) || known.IsGuarded && !isGuarded))
+            others[total.Value] = new(node, isGuarded);
         return total;
     }
 

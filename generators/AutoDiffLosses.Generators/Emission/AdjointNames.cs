@@ -35,21 +35,23 @@ internal sealed class AdjointNames
                         added.Add(item.Written, (parameter.Name, item.Targets.Last()));
             }
             foreach (var adjoint in form.Adjoints.OrderBy(a => a.Key.Id))
-                Add(adjoints, adjoint.Key, adjoint.Value);
+                Add(adjoints, adjoint.Key, adjoint.Value.Primal, adjoint.Value.IsGuarded ? 1 : 0);
         }
     }
 
     /// <summary>The element to whose adjoint it is added.</summary>
     public (string Parameter, Node Index)? AddedTo(Node node) => added.TryGetValue(node, out var element) ? element : null;
 
-    public IEnumerable<(string Parameter, string Multiple)> OfGradients(Node node) => Found(gradients, node, _ => 0);
+    /// <param name="isUnderOne">Whether all that reads the value does so under the same conditions.</param>
+    public IEnumerable<(string Parameter, string Multiple)> OfGradients(Node node, Func<bool> isUnderOne) => Found(gradients, node, _ => 0, isUnderOne);
 
     /// <param name="rank">Which primal is the better known: the smaller.</param>
-    public IEnumerable<(Node Primal, string Multiple)> Of(Node node, Func<Node, int> rank) => Found(adjoints, node, rank);
+    /// <inheritdoc cref="OfGradients"/>
+    public IEnumerable<(Node Primal, string Multiple)> Of(Node node, Func<Node, int> rank, Func<bool> isUnderOne) => Found(adjoints, node, rank, isUnderOne);
 
-    private void Add<T>(Dictionary<Node, List<(double, int, T)>> all, Node adjoint, T of)
+    private void Add<T>(Dictionary<Node, List<(double, int, T)>> all, Node adjoint, T of, int guards = 0)
     {
-        for (int guards = 0; adjoint.IsScalar; guards++)
+        for (; adjoint.IsScalar; guards++)
         {
             var (factor, magnitude) = Parted(adjoint);
             if (!magnitude.IsConst && magnitude != seed)
@@ -65,7 +67,7 @@ internal sealed class AdjointNames
         }
     }
 
-    private IEnumerable<(T, string)> Found<T>(Dictionary<Node, List<(double Factor, int Guards, T Of)>> all, Node node, Func<T, int> rank)
+    private IEnumerable<(T, string)> Found<T>(Dictionary<Node, List<(double Factor, int Guards, T Of)>> all, Node node, Func<T, int> rank, Func<bool> isUnderOne)
     {
         if (node.Kind != ScalarKind.Real || !node.IsScalar || builder == null)
             return [];
@@ -74,7 +76,8 @@ internal sealed class AdjointNames
         var negative = magnitude.Op == Opcode.Sub ? builder.Neg(magnitude) : null;
         return (all.TryGetValue(magnitude, out var list) ? list.Select(a => (a.Of, a.Guards, Word: Multiple(factor / a.Factor))) : [])
             .Concat(negative != null && all.TryGetValue(negative, out var other) ? other.Select(a => (a.Of, a.Guards, Word: Multiple(-factor / a.Factor))) : [])
-            .Where(a => a.Word != null)
+            // What is part of several adjoints, of each under another condition, is nobody's.
+            .Where(a => a.Word != null && (a.Guards == 0 || isUnderOne()))
             .OrderBy(a => rank(a.Of)).ThenBy(a => a.Word!.Length).ThenBy(a => a.Guards).Select(a => (a.Of, a.Word!));
     }
 

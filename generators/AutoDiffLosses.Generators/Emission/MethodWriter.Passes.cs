@@ -203,7 +203,7 @@ internal sealed partial class MethodWriter
             return (type, Memory(arrays[array]), Memory(arrays[array]) + ".Kept");
         string handle = handles.TryGetValue(array, out string row) ? row : kernel.Of(array.Name);
         bool isOfSamples = array.Rank == 1 && formula.Parameters.Any(p => p.IsPerSample && p.Node == array);
-        return (type, isOfSamples ? names.Plural(array.Name) : handle.TrimStart('@') + "Row", handle);
+        return (type, isOfSamples ? ValueNames.Plural(array.Name) : handle.TrimStart('@') + "Row", handle);
     }
 
     private (string Type, string Passed) OutputAtHand(Buffer buffer)

@@ -44,7 +44,7 @@ internal sealed partial class ValueNames
             var other = user.Operands.FirstOrDefault(o => o != node && !o.IsConst);
             string? role = user.Op switch
             {
-                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && (user.Op == Opcode.Mul || user.Operands[1] != node) => Join(words.IsLoss(user) ? "loss" : Named(user), "sum"),
+                Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && (user.Op == Opcode.Mul || user.Operands[1] != node) => Join(NameWhereDefined(user), "sum"),
                 Opcode.Mul when other != null && other.Free.Any(index => !node.DependsOn(index)) && words.IsOfGradients(node) => Join(Fitting(other), "scale"),
                 Opcode.Div when user.Operands[1] == node => Join(Known(user), "denominator") ?? "denominator",
                 Opcode.Add or Opcode.Sub when user.Operands[0] != node && user.Free.Count > node.Free.Count => "offset",
@@ -63,8 +63,9 @@ internal sealed partial class ValueNames
             return null;
         var factors = Factors(node).Where(f => !f.IsConst && !words.IsSeed(f) && f.Free.Count == node.Free.Count).ToList();
         var factor = node.Op == Opcode.Div ? node.Operands[0] : factors.LastOrDefault(f => Named(f) != null && !words.IsLast(f)) ?? factors.FirstOrDefault();
-        return factor != null && factor.Free.Count == node.Free.Count && Fitting(factor) is { Length: <= Longest - 6 } name &&
-            !name.StartsWith("scaled", StringComparison.Ordinal) ? Join("scaled", name) : null;
+        return factor != null && factor.Free.Count == node.Free.Count && Fitting(factor) is { Length: <= Longest - 6 } name
+            ? name.StartsWith("scaled", StringComparison.Ordinal) ? null : Join("scaled", name)
+            : node.Op == Opcode.Mul && Factors(node).Any(words.IsSeed) ? "scaledSeed" : null;
     }
 
     private static IEnumerable<Node> Factors(Node node, int depth = 3) =>
@@ -80,10 +81,15 @@ internal sealed partial class ValueNames
     private string? Slope(Node node) => UsersOf(node).Where(user => user.Op == Opcode.Mul && user.Operands.Any(words.IsSeed))
         .SelectMany(words.AdjointsOf).Where(a => a.Multiple.Length == 0).Select(a => Join("slopeIn", Short(a.Primal))).FirstOrDefault(name => name is { Length: <= Longest });
 
-    /// <summary>A function of one input, however it is made of that.</summary>
+    /// <summary>The name of a quotient, or of what it is where it is not divided by 0.</summary>
+    private string? NameWhereDefined(Node node, bool isWhole = true) =>
+        words.IsLoss(node) ? "loss" : Named(node) ??
+        (isWhole ? UsersOf(node).Where(user => user.Op == Opcode.Select && user.Operands[1].IsZero).Select(user => NameWhereDefined(user, isWhole: false)).FirstOrDefault(name => name != null) : null);
+
+    /// <summary>A function of one input, and of what the whole call has in common, however it is made of those.</summary>
     private string? OfInput(Node node)
     {
-        if (node.Operands.Count != 1 || node.Op is Opcode.Neg or Opcode.Not or Opcode.Convert)
+        if (node.Operands.Count != 1 && !node.Op.IsReduce() || node.Op is Opcode.Neg or Opcode.Not or Opcode.Convert)
             return null;
         string? input = null;
         var seen = new HashSet<Node> { node };
@@ -93,6 +99,8 @@ internal sealed partial class ValueNames
             {
                 if (operand.Op is Opcode.Const or Opcode.Index or Opcode.Dim || !seen.Add(operand))
                     continue;
+                if (operand.Op == Opcode.Param && operand.IsScalar)
+                    continue;
                 string? name = operand.Op == Opcode.Param ? operand.Name : operand.Op == Opcode.Load && operand.Array.Op == Opcode.Param ? One(operand.Array.Name) : null;
                 if (seen.Count > 60 || name != null && input != null && name != input)
                     return null;
@@ -100,6 +108,6 @@ internal sealed partial class ValueNames
                 if (name == null)
                     stack.Push(operand);
             }
-        return Join(Join(Noun(node), "of"), input) is { Length: <= Longest } all ? all : null;
+        return input != null && Join(Join(Noun(node), "of"), input) is { Length: <= Longest } all ? all : null;
     }
 }

@@ -17,7 +17,7 @@ namespace AutoDiffLosses.Generators.Emission;
 /// <param name="isOfLanes">Whether indices are lanes, and an element needs none in its name; rows have names apart.</param>
 internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> known, bool isOfLanes = false)
 {
-    private const int Longest = 34, Long = 24, Deepest = 5;
+    private const int Longest = 34, Long = 24, LongestOfAll = 44, Deepest = 5;
     private const string OneOver = "oneOver";
 
     /// <summary>The first of those that read a value: of more it is not asked what it is for.</summary>
@@ -53,16 +53,13 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
         if ((Purpose(node) ?? strict ?? (fitting != Noun(node) ? PartOf(node) ?? fitting : null) ?? Role(node) ?? Scaled(node) ?? PartOf(node) ?? OfInput(node)) is { } name)
             return name;
         words.GiveLast(node);
-        return NounOf(node);
+        return (NounOf(node) == Noun(node) ? Fitting(node, isStrict: true, longest: LongestOfAll) : null) ?? NounOf(node);
     }
 
     /// <summary>Whether its name says more than its expression: that of an adjoint of a value that has a name, or of a range.</summary>
     public bool SaysMore(Node node) =>
         words.AdjointsOf(node).FirstOrDefault() is ({ } primal, "" or "minus") && words.IsNamed(primal) ||
         node.Op is Opcode.Or or Opcode.And && Fitting(node) is { Length: <= Longest };
-
-    /// <summary>The name of a row of such values.</summary>
-    public string Plural(string name) => name.EndsWith("s", StringComparison.Ordinal) ? name : name + "s";
 
     /// <summary>A name for memory of the kernel's own: of what is kept in it, or the array's.</summary>
     public string OfMemory(Buffer buffer, IReadOnlyList<Step> steps) =>
@@ -102,12 +99,17 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
 
     /// <summary>As much of what goes into it as a name has room for.</summary>
     /// <param name="isStrict">Whether all that goes into it is told from all else.</param>
-    private string? Fitting(Node node, bool isNamed = true, bool isStrict = false)
+    private string? Fitting(Node node, bool isNamed = true, bool isStrict = false, int longest = Longest)
     {
         this.isStrict = isStrict;
+        string? longer = null;
         for (int depth = Deepest; depth > 0; depth--)
-            if (Described(node, depth, isNamed) is { Length: <= Longest } name && !(isStrict && name == Noun(node)))
-                return name;
+            if (Described(node, depth, isNamed) is { } name && !(isStrict && name == Noun(node)))
+                if (name.Length <= longest)
+                    // The function alone makes way for a longer name.
+                    return name != Noun(node) && name.All(char.IsLower) ? longer ?? name : name;
+                else if (name.Length <= LongestOfAll)
+                    longer ??= name;
         return null;
     }
 
@@ -120,10 +122,18 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
             return name.Length > 1 || known(node) != null || !words.IsBorrowed(node) ? name : Described(node, depth, isNamed: false) ?? name;
         if (depth == 0)
             return null;
-        string? X(int i) => Described(node.Operands[i], depth - 1);
+        string? X(int i) => Described(WithoutEpsilon(node.Operands[i]), depth - 1);
         return node.Op switch
         {
-            Opcode.Const => node.Kind != ScalarKind.Real ? null : node.Real switch { 1 => "one", 2 => "two", 0.5 => "half", > 0 and <= 1e-3 => "epsilon", _ => null },
+            Opcode.Const => node.Kind switch
+            {
+                ScalarKind.Real => node.Real switch { 1 => "one", 2 => "two", 0.5 => "half", > 0 and <= 1e-3 => "epsilon", _ => null },
+                ScalarKind.Int => node.Bits >= 0 && node.Bits < Numbers.Length ? Numbers[node.Bits] : null,
+                ScalarKind.Bool => null,
+            },
+            Opcode.Index when isOfLanes => "index",
+            // A length says little where it only scales.
+            Opcode.Convert when node.Operands[0].Op != Opcode.Dim => X(0),
             Opcode.Load when node.Array.Op == Opcode.Param => Element(node.Array.Name, node.LoadIndices.Last()),
             Opcode.Stop => X(0),
             Opcode.ReduceSum => Join("sum", X(1) is "one" ? null : X(1)) ?? "sum",
@@ -153,6 +163,7 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
             Opcode.Neg => Join("minus", X(0)),
             Opcode.Sub => Infix("Minus") is not { Length: > Longest } ? Infix("Minus") : WithoutSharedEnd(X(0)!, X(1)!) + "Minus" + Upper(X(1)!),
             Opcode.Add => Infix("Plus"),
+            Opcode.Div when SumOfMean(node) is { } sum => Join("mean", Described(sum.Body, depth - 1)),
             Opcode.Div => Infix("Over"),
             Opcode.Mul when node.Operands[0] == node.Operands[1] => Join(X(0), "squared"),
             Opcode.Mul when X(1) is { } inverse && inverse.StartsWith(OneOver, StringComparison.Ordinal) => X(0) is { } x ? x + inverse.Substring(3) : null,
@@ -184,6 +195,20 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
         // What is done to something that has no name is no name for it.
         string? Said(int i) => X(i) is { } x && (!isStrict || x != Noun(node.Operands[i]) || Named(node.Operands[i]) != null) ? x : null;
     }
+
+    /// <summary>Of what stands inside of a name, what keeps it from 0 is left out.</summary>
+    private Node WithoutEpsilon(Node node) =>
+        node.Op != Opcode.Add || words.NameOf(node) != null ? node
+        : IsEpsilon(node.Operands[1]) ? node.Operands[0]
+        : IsEpsilon(node.Operands[0]) ? node.Operands[1]
+        : node;
+
+    private static bool IsEpsilon(Node node) => node is { IsConst: true, Kind: ScalarKind.Real, Real: > 0 and <= 1e-3 };
+
+    /// <summary>The sum that is divided by how many it adds up, if it has no name itself.</summary>
+    private Node? SumOfMean(Node quotient) =>
+        quotient.Operands[0] is { Op: Opcode.ReduceSum } sum && words.NameOf(sum) == null &&
+        quotient.Operands[1] is { Op: Opcode.Convert } count && count.Operands[0] == sum.ReduceIndex.IndexExtent ? sum : null;
 
     /// <summary>The x of max(0, x) ± log1p(exp(-|x|)), or of min.</summary>
     public static Node? Extremum(Node node, Opcode op) =>
@@ -226,6 +251,8 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
     private string? Comparison(Node node, int depth)
     {
         var (x, y) = (node.Operands[0], node.Operands[1]);
+        if (HasNeighbours(node) is { } has)
+            return has;
         if (x == y)
             return Join(Described(x, depth - 1), node.Op == Opcode.NotEqual ? "isNaN" : "isNumber");
         bool isMirrored = IsMirrored(node);
@@ -280,25 +307,6 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
             return null;
         var shared = first.Operands[0] == second.Operands[1] ? first.Operands[0] : first.Operands[1] == second.Operands[0] ? first.Operands[1] : null;
         return shared is { IsConst: true } ? null : shared;
-    }
-
-    /// <summary>An element of a row: of logits at [label] it is labelLogit, in a loop over lanes logit, in one over i logitI.</summary>
-    private string Element(string array, Node index)
-    {
-        string one = One(array);
-        return index.Op == Opcode.Const ? one + index.Bits.ToString(CultureInfo.InvariantCulture)
-            : isOfLanes && index.Op == Opcode.Index ? one
-            : known(index) is not { } at ? one
-            : index.Op == Opcode.Index ? one + Upper(at.TrimStart('@'))
-            : Lower(at.TrimStart('@')) + Upper(one);
-    }
-
-    internal static string One(string array)
-    {
-        // Of bias, axis, radius and mass there is one.
-        bool isPlural = array.Length > 2 && array[array.Length - 1] == 's' && array[array.Length - 2] is not ('s' or 'u' or 'i' or 'a');
-        string one = Lower(isPlural ? array.Substring(0, array.Length - 1) : array);
-        return Identifier.Escaped(one) == one ? one : Lower(array);
     }
 
     // ------------------------------------------------------------------------------------------------------ last resort

@@ -145,7 +145,7 @@ internal sealed class Vocabulary
     public bool IsLoss(Node node) => forms.Any(f => f.Loss == node);
 
     /// <summary>The values of whose adjoints it is a multiple, and the words for that, the best first.</summary>
-    public IEnumerable<(Node Primal, string Multiple)> AdjointsOf(Node node) => adjoints?.Of(node, Rank) ?? [];
+    public IEnumerable<(Node Primal, string Multiple)> AdjointsOf(Node node) => adjoints?.Of(node, Rank, () => IsUnderOne(node)) ?? [];
 
     /// <summary>Whose names are known best: the user's, then those of functions, then those in the code.</summary>
     private int Rank(Node primal) =>
@@ -155,7 +155,16 @@ internal sealed class Vocabulary
     private readonly AdjointNames? adjoints;
 
     /// <summary>The parameters of whose gradients it is an element, or a multiple of one.</summary>
-    public IEnumerable<(string Parameter, string Multiple)> GradientsOf(Node node) => adjoints?.OfGradients(node) ?? [];
+    public IEnumerable<(string Parameter, string Multiple)> GradientsOf(Node node) => adjoints?.OfGradients(node, () => IsUnderOne(node)) ?? [];
+
+    /// <summary>Whether a value is not a part of choices by different conditions.</summary>
+    private bool IsUnderOne(Node node) => Guards(node).Distinct().Take(2).Count() < 2;
+
+    /// <summary>The conditions without which what is made of a value is 0.</summary>
+    private IEnumerable<Node> Guards(Node node) => UsersOf(node).SelectMany(user =>
+        user.Op == Opcode.Select && (user.Operands[1].IsZero || user.Operands[2].IsZero) ? [user.Operands[0]]
+        : user.Op is Opcode.Neg or Opcode.Mul || user.Op == Opcode.Div && user.Operands[0] == node ? Guards(user)
+        : Enumerable.Empty<Node>());
 
     /// <summary>The parameter, and the index, to an element of whose gradient it is added.</summary>
     public (string Parameter, Node Index)? AddedTo(Node node) => adjoints?.AddedTo(node);

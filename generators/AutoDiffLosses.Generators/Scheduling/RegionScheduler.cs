@@ -102,7 +102,7 @@ internal sealed class RegionScheduler
     private static Goal Arm(Node choice, Node value, Path path, Literal literal) =>
         new(GoalKind.Assign) { Defines = choice, Value = value, Path = path.With(literal), Reads = [value] };
 
-    /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names, a few of those.</summary>
+    /// <summary>What is as easily said again as named: a sign, a conversion, a comparison of names, a few of those; and a place beside another.</summary>
     private static bool IsTrivial(Node node)
     {
         int left = 16;
@@ -112,7 +112,12 @@ internal sealed class RegionScheduler
     private static bool IsTrivial(Node node, ref int left) =>
         node.Op is Opcode.Neg or Opcode.Convert or Opcode.Not && IsName(node.Operands[0]) ||
         node.Op.IsCompare() && node.Operands.All(o => IsName(o) || o.Op == Opcode.Load && o.Array.Op == Opcode.Param) ||
+        IsPlace(node, steps: 2) ||
         node.Op is Opcode.And or Opcode.Or && --left > 0 && IsTrivial(node.Operands[0], ref left) && IsTrivial(node.Operands[1], ref left);
+
+    /// <summary>A length, an index, or what is so many steps from there.</summary>
+    private static bool IsPlace(Node node, int steps) =>
+        Scope.IsLeaf(node) && node.Kind == ScalarKind.Int || steps > 0 && node.Kind == ScalarKind.Int && node.Op is Opcode.Add or Opcode.Sub && node.Operands.All(o => IsPlace(o, steps - 1));
 
     private static bool IsName(Node node) => Scope.IsLeaf(node) || node.Op.IsReduce() || node.Op == Opcode.Select;
 

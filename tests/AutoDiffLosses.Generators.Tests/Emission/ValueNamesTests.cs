@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests.Emission;
@@ -144,19 +143,55 @@ public class ValueNamesTests
         @"\n\n\s+// For the gradients alone\.\n(\s+float \w+Adjoint = .*\n)+\n\s+// return ",
         Text("([Shape(\"n\")] Vec<float> mean, [Hyperparameter] float beta = 1) => beta * Sum(Square(mean) + Expm1(mean));"));
 
-    /// <summary>The code for a loss of that signature and body.</summary>
-    private static string Text(string loss, string helpers = "")
+    [Fact]
+    public void WhatKeepsADenominatorFromZeroIsLeftOutOfNames()
     {
-        string text = Sources.RunCleanly($$"""
-            using AutoDiffLosses;
-            using static AutoDiffLosses.LossMath;
-            public static partial class C
-            {
-                [Loss]
-                public static float F{{loss}}
-                {{helpers}}
-            }
-            """).Text();
-        return Regex.Replace(text, @"^// .*$", "", RegexOptions.Multiline);
+        string text = Text("(float part, float whole) => (1 + part / (whole + 1e-6f)) * Exp(1 + part / (whole + 1e-6f)) + part / (whole + 1e-6f);");
+        Assert.Contains(" partOverWhole = part / wholePlusEpsilon;", text);
+        Assert.Contains(" onePlusPartOverWhole = ", text);
     }
+
+    [Fact]
+    public void WhatTwoArmsHaveInCommonIsNotTheAdjointOfOne()
+    {
+        string text = Text("(float x, [Hyperparameter] float h = 0.5f) { float low = h * x, high = (h - 1) * x; return Min(low, high); }");
+        Assert.Contains(" scaledSeed = ", text);
+        Assert.DoesNotContain("lowAdjoint", text);
+        Assert.DoesNotContain("highAdjoint", text);
+    }
+
+    [Fact]
+    public void OfOneConditionTheValueIsTheAdjoint() =>
+        // It divides by 0 where the condition does not hold.
+        Assert.Contains(" sumExpAdjoint = ", Text("([Shape(\"n\")] Vec<float> cosines, int label, [Hyperparameter] float scale = 2) { Vec<float> scores = scale * cosines.With(label, cosines[label] - 1); return LogSumExp(scores) - scores[label]; }"));
+
+    [Fact]
+    public void ALongNameIsBetterThanNone()
+    {
+        string text = Text("(float chosenMeanLogProb, float rejectedMeanLogProb, [Hyperparameter] float beta = 1, [Hyperparameter] float gamma = 1) => -LogSigmoid(beta * (chosenMeanLogProb - rejectedMeanLogProb) - gamma);");
+        Assert.Contains(" betaTimesChosenMinusRejectedMeanLogProb = ", text);
+    }
+
+    [Fact]
+    public void ALongNameIsBetterThanTheFunctionAlone() => Assert.Contains(
+        " sigmoidAbsFirstTimesSecondMeanLogProb = ",
+        Text("(float first, float secondMeanLogProb) { float firstTimesSecondMeanLogProb = first * secondMeanLogProb; return Sigmoid(firstTimesSecondMeanLogProb) * Sin(first); }"));
+
+    [Fact]
+    public void ASumThatIsDividedByItsCountIsAMean() => Assert.Contains(
+        " meanVTimesW = ", Text("([Shape(\"n\")] Vec<float> v, [Shape(\"n\")] Vec<float> w) => v.Length == 0 ? 0 : Exp(Mean(v * w)) * Mean(v * w);"));
+
+    [Fact]
+    public void OfALossThatIsAMeanItIsTheSum() => Assert.Contains(
+        "double lossSum = ", Text("([Shape(\"n\")] Vec<float> v, [Hyperparameter] float bound = 2) => Mean(v.Length, i => Abs(v[i]) < bound ? v[i] * v[i] * 0.5f : bound * Abs(v[i]) - bound * bound / 2);"));
+
+    [Fact]
+    public void AReductionOfOneInputIsCalledByThat()
+    {
+        string text = Text("([Shape(\"n\")] Vec<float> sims, [Hyperparameter] float gamma = 2, [Hyperparameter] float m = 1) => LogSumExp(sims.Length, i => gamma * StopGradient(Relu(sims[i] + m)) * (sims[i] - m));");
+        Assert.Contains("float maxOfSim = ", text);
+        Assert.Contains("var expOfSim = ", text);
+    }
+
+    private static string Text(string loss, string helpers = "") => Named.Text(loss, helpers);
 }
