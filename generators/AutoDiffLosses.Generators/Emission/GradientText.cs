@@ -21,6 +21,9 @@ internal sealed class GradientText
     private readonly Dictionary<Node, string> named = [];
     private readonly List<(string Target, Node? Value, IReadOnlyList<(Node Condition, bool Holds)> Where)> written = [];
 
+    /// <summary>The arrays that only gradients need.</summary>
+    private readonly Dictionary<Buffer, string> arrays = [];
+
     public GradientText(LiftedFormula formula, Vocabulary words)
     {
         (this.words, b) = (words, formula.Builder);
@@ -30,6 +33,8 @@ internal sealed class GradientText
 
     public IReadOnlyList<string> Lines(LoopProgram program)
     {
+        foreach (var array in program.Arrays.Where(a => words.NameOf(a.Key) == null && words.GivenTo(a.Key) != null && words.IsOfGradients(a.Key)))
+            arrays[array.Value] = words.GivenTo(array.Key)!;
         Visit(program.Steps, []);
         var roots = written.SelectMany(w => w.Where.Select(c => c.Condition).Concat(w.Value is null ? [] : [w.Value])).ToList();
         var definitions = Definitions(roots).ToList();
@@ -51,6 +56,12 @@ internal sealed class GradientText
                     break;
                 case AddTo { Buffer.Kind: BufferKind.Gradient or BufferKind.SharedGradient } add:
                     written.Add(($"{Gradient(add.Buffer, add.Indices)} +=", add.Value, where));
+                    break;
+                case Store { IsKept: false } store when arrays.TryGetValue(store.Buffer, out string array):
+                    written.Add(($"{array}[{string.Join(", ", store.Indices.Select(text.Of))}] =", store.Value, where));
+                    break;
+                case AddTo add when arrays.TryGetValue(add.Buffer, out string array):
+                    written.Add(($"{array}[{string.Join(", ", add.Indices.Select(text.Of))}] +=", add.Value, where));
                     break;
                 case Clear { Buffer.Kind: BufferKind.Gradient } clear when where.Count > 0:
                     written.Add(($"{Gradient(clear.Buffer, [])} =", null, where));
@@ -97,7 +108,7 @@ internal sealed class GradientText
             foreach (var operand in stack.Pop().Operands)
                 Use(operand);
 
-        foreach (var node in uses.Keys.Where(n => words.GivenTo(n) != null && !IsKnown(n)).OrderBy(n => n.Id))
+        foreach (var node in uses.Keys.Where(n => n.IsScalar && words.GivenTo(n) != null && !IsKnown(n)).OrderBy(n => n.Id))
         {
             string definition = text.DefinitionOf(node), name = words.GivenTo(node)!;
             if (!node.Op.IsReduce() && IsSaidInPlace(definition, name, uses[node], node.Kind == ScalarKind.Bool))

@@ -85,7 +85,7 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
     {
         if (array == formula.Seed.Array)
             return "seed";
-        string name = array.Op == Opcode.Param ? array.Name : words.NameOf(array) ?? "row";
+        string name = array.Op == Opcode.Param ? array.Name : words.NameOf(array) ?? words.GivenTo(array) ?? "row";
         bool isPerSample = formula.Parameters.Any(p => p.IsPerSample && p.Node == array);
         string[] own = [.. isPerSample ? indices.Skip(1) : indices];
         return own.Length == 0 ? name : $"{name}[{string.Join(", ", own)}]";
@@ -120,7 +120,7 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
             case Opcode.Select when Sigmoids.Argument(node) is { } x:
                 return $"Sigmoid({Of(x)})";
             case Opcode.Select when Sigmoids.Opposite(node) is { } x:
-                return $"Sigmoid(-{Of(x, Precedence.Primary)})";
+                return $"Sigmoid({words.NegativeOf(x) ?? "-" + Of(x, Precedence.Primary)})";
             case Opcode.Div when Sigmoids.OfMagnitude(node) is { } x:
                 return $"Sigmoid({Of(x)})";
             case Opcode.Mul when Sigmoids.Slope(node) is { } magnitude:
@@ -128,12 +128,24 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
                 return $"Sigmoid({Of(magnitude.Operands[0])}) * Sigmoid(-{Of(magnitude.Operands[0], Precedence.Primary)})";
             case Opcode.Mul when Sigmoids.OfMinusMagnitude(node) is { } x:
                 return $"Sigmoid(-{Of(x)})";
+            // As one reads it, without parentheses around what may as well be multiplied, or added, from the left.
+            case Opcode.Neg when node.Operands[0] is { Op: Opcode.Mul or Opcode.Div } product && NameOf(product) == null && Of(product, Precedence.Multiplicative) is var text && text[0] != '-':
+                precedence = Precedence.Multiplicative;
+                return "-" + text;
+            case Opcode.Mul or Opcode.Add when Right(node) is { } right:
+                precedence = node.Op == Opcode.Mul ? Precedence.Multiplicative : Precedence.Additive;
+                string left = Beside(node.Operands[0], node.Operands[1], precedence);
+                return node.Op == Opcode.Add ? $"{left} + {right}" : right.StartsWith("1 / ", StringComparison.Ordinal) ? left + right.Substring(1) : $"{left} * {right}";
             case Opcode.PowFromLog:
                 return $"Pow({Of(node.Operands[0])}, {Of(node.Operands[2])})";
             default:
                 return base.Definition(node, out precedence);
         }
     }
+
+    /// <summary>What is multiplied, or added, if it may stand without parentheses.</summary>
+    private string? Right(Node node) =>
+        Of(node.Operands[1], node.Op == Opcode.Mul ? Precedence.Multiplicative : Precedence.Additive) is var text && text[0] != '-' ? text : null;
 
     protected override string Other(Node node)
     {

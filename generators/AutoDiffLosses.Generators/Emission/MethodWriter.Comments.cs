@@ -53,12 +53,11 @@ internal sealed partial class MethodWriter
     /// <summary>What a pass computes, keeps and writes.</summary>
     private string Explained(Loop loop)
     {
-        List<string> reduced = [], kept = [], written = [];
+        List<string> reduced = [], kept = [], written = [], added = [];
         // What the loop itself computes is written out, and conditions.
         var text = new Mathematics(formula, words, node => node.Kind == ScalarKind.Bool || node.DependsOn(loop.Index) || !locals.TryGetValue(node, out var local) ? null : local.Name);
         Visit(loop.Body);
-        string explained = string.Join("; ", new[] { string.Join(", ", reduced.Distinct()), string.Join(", ", kept.Distinct()), written.Count > 0 ? $"writes {string.Join(", ", written.Distinct())}" : "" }
-            .Where(part => part.Length > 0));
+        string explained = string.Join("; ", new[] { string.Join(", ", reduced.Distinct()), All("keeps", kept), All("writes", written), All("adds to", added) }.Where(part => part.Length > 0));
         string where = string.Join(" and ", Known.Select(k => text.Condition(k.Holds ? k.Condition : formula.Builder.Not(k.Condition), isOne: Known.Count == 1)));
         return (explained.Length == 0 ? "nothing" : explained) + (where.Length > 0 ? $" (where {where})" : "");
 
@@ -68,17 +67,17 @@ internal sealed partial class MethodWriter
                 switch (step)
                 {
                     case Accumulate { Reduce: var reduce } when locals.TryGetValue(reduce, out var local):
-                        reduced.Add($"{local.Name.TrimStart('@')} = {Operator(reduce.Op)} {(text.Term(reduce.Body, Longest) is { } term ? term : names.Of(reduce.Body))}");
+                        reduced.Add($"{local.Name.TrimStart('@')} = {Operator(reduce.Op)} {(text.Term(reduce.Body, Longest) is { } term ? term[0] == '-' ? $"({term})" : term : names.Of(reduce.Body))}");
                         break;
-                    case Store { IsKept: true } keep: kept.Add($"keeps {Text(keep.Value)} in {Memory(keep.Buffer)}"); break;
+                    case Store { IsKept: true } keep: kept.Add(text.Short(keep.Value, Longest) is { } said ? $"{said} in {Memory(keep.Buffer)}" : Memory(keep.Buffer)); break;
                     case Store store: written.Add(Memory(store.Buffer)); break;
-                    case AddTo add: written.Add(Memory(add.Buffer)); break;
+                    case AddTo add: added.Add(Memory(add.Buffer)); break;
                     case Loop inner: Visit(inner.Body); break;
                     case If branch: Visit(branch.Then); Visit(branch.Else); break;
                 }
         }
 
-        string Text(Node value) => text.Short(value, Longest) is { } all ? all : names.Of(value);
+        static string All(string verb, IReadOnlyList<string> what) => what.Count == 0 ? "" : $"{verb} {string.Join(", ", what.Distinct())}";
     }
 
     private static string Operator(Opcode reduction) => reduction == Opcode.ReduceSum ? "Σ" : Lower(reduction.ToString().Substring("Reduce".Length));

@@ -50,8 +50,10 @@ internal sealed partial class MethodWriter : Expressions
     private void Line(string text)
     {
         writer.Write(LineBreaks.In(text, StepText.Width));
-        isAtStart = isAfterQuote = false;
+        isAtStart = isAfterQuote = isAfterGradients = false;
     }
+
+    private bool isAfterGradients;
 
     /// <summary>An empty line, but where a block begins.</summary>
     private void Separate()
@@ -128,7 +130,10 @@ internal sealed partial class MethodWriter : Expressions
         Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
         foreach (var buffer in program.Scratch)
         {
-            memory[buffer] = unique.Of(names.OfMemory(buffer, program.Steps));
+            var array = program.Arrays.FirstOrDefault(a => a.Value == buffer).Key;
+            memory[buffer] = unique.Of(names.OfMemory(buffer, program.Steps, array));
+            if (array != null)
+                words.Give(array, memory[buffer]);
             Line($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
         }
         Separate();
@@ -301,7 +306,8 @@ internal sealed partial class MethodWriter : Expressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{gradients[n]}.IsWanted"));
-        if (branch.Condition.AnyWanted.Count > 0 && depthOfBlocks == 0)
+        bool isOfGradients = branch.Condition.AnyWanted.Count > 0;
+        if (isOfGradients && depthOfBlocks == 0 && !isAfterGradients)
             Separate();
         Branch($"{prefix}if ({condition})", then.Count > 0 ? then : otherwise, then.Count > 0);
         if (then.Count > 0 && otherwise is [If { Then.Count: > 0 } next])
@@ -312,6 +318,7 @@ internal sealed partial class MethodWriter : Expressions
         }
         else if (then.Count > 0 && otherwise.Count > 0)
             Branch("else", otherwise, false);
+        isAfterGradients = isOfGradients;
 
         void Branch(string heading, IReadOnlyList<Step> steps, bool holds)
         {

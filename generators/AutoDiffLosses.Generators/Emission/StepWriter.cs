@@ -258,12 +258,16 @@ internal partial class StepWriter : LaneExpressions
         string condition = branch.Condition.Value is { } value
             ? then.Count > 0 ? Of(value) : Of(formula.Builder.Not(value))
             : string.Join(" || ", branch.Condition.AnyWanted.Select(n => $"{around.Output(new Buffer(BufferKind.Gradient, n, []))}.IsWanted"));
-        if (!IsOfRows && branch.Condition.AnyWanted.Count > 0 && depth == 0)
+        bool isOfGradients = branch.Condition.AnyWanted.Count > 0;
+        if (!IsOfRows && isOfGradients && depth == 0 && !isAfterGradients)
             Separate();
         Block(() => $"if ({condition})", then.Count > 0 ? then : otherwise);
         if (then.Count > 0 && otherwise.Count > 0)
             Block(() => "else", otherwise);
+        isAfterGradients = isOfGradients;
     }
+
+    private bool isAfterGradients;
 
     /// <summary>Steps in a scope of their own, in braces where they are more than one line. The heading may give names.</summary>
     protected void Block(Func<string> heading, IReadOnlyList<Step> steps)
@@ -272,8 +276,10 @@ internal partial class StepWriter : LaneExpressions
         unique.Open();
         depth++;
         string first = heading();
-        bool isLine = steps is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(steps).All(v => Branches(v).Count == 0) &&
-            !(steps[0] is Store store && Parts(store.Value).Count > 0);
+        // What has been loaded before is no line.
+        var written = steps.Where(s => s is not Let { Value: var value } || !locals.ContainsKey(value)).ToList();
+        bool isLine = written is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(written).All(v => Branches(v).Count == 0) &&
+            !(written[0] is Store store && Parts(store.Value).Count > 0);
         if (isLine)
         {
             Line(first);
@@ -298,7 +304,7 @@ internal partial class StepWriter : LaneExpressions
     protected void Line(string text)
     {
         writer.Write(LineBreaks.In(text, StepText.Width));
-        isAtStart = isAfterQuote = false;
+        isAtStart = isAfterQuote = isAfterGradients = false;
     }
 
     protected void Separate()

@@ -47,7 +47,7 @@ internal sealed class TileWriter : StepWriter
         foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && p.IsPerSample && p.Node.Rank > 1 && written.Contains(p.Name)))
             Line($"var {gradients[parameter.Name] = AddName(parameter.Name + "Gradient")} = {Take(parameter.Node.Operands[1])};");
         foreach (var buffer in program.Scratch)
-            Line($"var {scratch[buffer] = AddName(names.OfMemory(buffer, program.Steps))} = {Take(buffer.Extents[0])};");
+            Line($"var {scratch[buffer] = AddName(names.OfMemory(buffer, program.Steps, program.Arrays.FirstOrDefault(a => a.Value == buffer).Key))} = {Take(buffer.Extents[0])};");
         foreach (var array in program.Arrays)
             tiles[array.Key] = scratch[array.Value];
         Separate();

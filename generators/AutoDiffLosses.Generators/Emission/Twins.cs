@@ -50,15 +50,15 @@ internal sealed class Twins
 
     private IEnumerable<(Node, string)>? ByWhatTheyRead(IReadOnlyList<Node> twins)
     {
-        var read = twins.Select(Read).ToList();
-        var found = new List<(Node, string)>();
-        for (int i = 0; i < twins.Count; i++)
-        {
-            if (read[i]?.FirstOrDefault(name => !read.Where((r, other) => other != i).Any(r => r!.Contains(name))) is not { } word)
-                return null;
-            found.Add((twins[i], ValueNames.One(word)));
-        }
-        return WithoutEnd(found);
+        var read = twins.Select(Read).OfType<IReadOnlyList<string>>().ToList();
+        if (read.Count < twins.Count)
+            return null;
+        List<string?> words = [.. read.Select((names, i) => names.FirstOrDefault(name => !read.Where((r, other) => other != i).Any(r => r.Contains(name))))];
+        // Where one reads all that others read, by all of it.
+        if (words.Contains(null))
+            words = [.. read.Select(names => names.Count is 1 or 2 ? string.Join("And", names.Select(ValueNames.One).Select((name, i) => i == 0 ? name : ValueNames.Upper(name))) : null)];
+        return words.Contains(null) || words.Distinct().Count() < words.Count ? null
+            : WithoutEnd([.. twins.Select((twin, i) => (twin, ValueNames.One(words[i]!)))]);
     }
 
     /// <summary>The words without those that all of them end in: chosen and rejected, of two LogProbs.</summary>

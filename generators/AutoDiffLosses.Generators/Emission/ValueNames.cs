@@ -62,9 +62,14 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
         node.Op is Opcode.Or or Opcode.And && Fitting(node) is { Length: <= Longest };
 
     /// <summary>A name for memory of the kernel's own: of what is kept in it, or the array's.</summary>
-    public string OfMemory(Buffer buffer, IReadOnlyList<Step> steps) =>
+    /// <param name="array">The array that lies there; null of what is kept.</param>
+    public string OfMemory(Buffer buffer, IReadOnlyList<Step> steps, Node? array) =>
         Touched.KeptIn(buffer, steps) is { } kept ? "kept" + Upper(Of(kept))
-        : Plural(buffer.Name);
+        : Plural((array != null && words.NameOf(array) == null ? Scattered(array) : null) ?? buffer.Name);
+
+    /// <summary>An element of an array that a nest of loops adds to.</summary>
+    private string? Scattered(Node array) =>
+        array.Op == Opcode.Scatter && Join("sum", Adjoint(array.Written) ?? Fitting(array.Written)) is { Length: <= Longest } name ? name : null;
 
     private string? Named(Node node) =>
         known(node) is { } local ? Lower(local.TrimStart('@'))
@@ -127,7 +132,7 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
         {
             Opcode.Const => node.Kind switch
             {
-                ScalarKind.Real => node.Real switch { 1 => "one", 2 => "two", 0.5 => "half", > 0 and <= 1e-3 => "epsilon", _ => null },
+                ScalarKind.Real => IsEpsilon(node) ? "epsilon" : node.Real == 0.5 ? "half" : node.Real > 0 && node.Real < Numbers.Length && node.Real == Math.Floor(node.Real) ? Numbers[(int)node.Real] : null,
                 ScalarKind.Int => node.Bits >= 0 && node.Bits < Numbers.Length ? Numbers[node.Bits] : null,
                 ScalarKind.Bool => null,
             },
@@ -135,6 +140,7 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
             // A length says little where it only scales.
             Opcode.Convert when node.Operands[0].Op != Opcode.Dim => X(0),
             Opcode.Load when node.Array.Op == Opcode.Param => Element(node.Array.Name, node.LoadIndices.Last()),
+            Opcode.Load => Scattered(node.Array),
             Opcode.Stop => X(0),
             Opcode.ReduceSum => Join("sum", X(1) is "one" ? null : X(1)) ?? "sum",
             Opcode.ReduceMax => Join("max", X(1)) ?? "max",
@@ -228,8 +234,9 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
             : x.Op.IsReduce() && x.Op == y.Op && x.ReduceIndex == y.ReduceIndex && words.ElementChosen(choice.Operands[0], x.Body, y.Body) is { } array ? Join(Noun(x), One(array))
             : InCommon(Said(x), Said(y));
 
-        // What begins with an adjoint is another value's.
-        string? Said(Node arm) => Described(arm, depth - 1) is { } name && name != Noun(arm) && !name.Contains("Adjoint") ? name : null;
+        // What begins with an adjoint, or with the seed, is another value's.
+        string? Said(Node arm) =>
+            Described(arm, depth - 1) is { } name && name != Noun(arm) && !name.Contains("Adjoint") && name.IndexOf("seed", StringComparison.OrdinalIgnoreCase) < 0 ? name : null;
     }
 
     private static bool IsConstant(Node node) => node.IsConst || node.Op == Opcode.Select && node.Operands[1].IsConst && node.Operands[2].IsConst;
@@ -345,5 +352,5 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
     private static string? Join(string? first, string? second) => first is null || second is null ? null : first + Upper(second);
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
-    private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+    internal static string Upper(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

@@ -157,14 +157,30 @@ internal sealed class Vocabulary
     /// <summary>The parameters of whose gradients it is an element, or a multiple of one.</summary>
     public IEnumerable<(string Parameter, string Multiple)> GradientsOf(Node node) => adjoints?.OfGradients(node, () => IsUnderOne(node)) ?? [];
 
-    /// <summary>Whether a value is not a part of choices by different conditions.</summary>
-    private bool IsUnderOne(Node node) => Guards(node).Distinct().Take(2).Count() < 2;
+    /// <summary>Whether what is made of a value is not 0 under different conditions.</summary>
+    private bool IsUnderOne(Node node)
+    {
+        Node? guard = null;
+        var seen = new HashSet<Node> { node };
+        var stack = new Stack<Node>(seen);
+        while (stack.Count > 0)
+        {
+            var part = stack.Pop();
+            foreach (var user in UsersOf(part))
+                if (user.Op == Opcode.Select && (user.Operands[1].IsZero || user.Operands[2].IsZero))
+                {
+                    if (guard != null && guard != user.Operands[0])
+                        return false;
+                    guard = user.Operands[0];
+                }
+                else if ((user.Op is Opcode.Neg or Opcode.Mul || user.Op == Opcode.Div && user.Operands[0] == part) && seen.Count < MostNodes && seen.Add(user))
+                    stack.Push(user);
+        }
+        return true;
+    }
 
-    /// <summary>The conditions without which what is made of a value is 0.</summary>
-    private IEnumerable<Node> Guards(Node node) => UsersOf(node).SelectMany(user =>
-        user.Op == Opcode.Select && (user.Operands[1].IsZero || user.Operands[2].IsZero) ? [user.Operands[0]]
-        : user.Op is Opcode.Neg or Opcode.Mul || user.Op == Opcode.Div && user.Operands[0] == node ? Guards(user)
-        : Enumerable.Empty<Node>());
+    /// <summary>Further than this nobody looks.</summary>
+    private const int MostNodes = 100;
 
     /// <summary>The parameter, and the index, to an element of whose gradient it is added.</summary>
     public (string Parameter, Node Index)? AddedTo(Node node) => adjoints?.AddedTo(node);

@@ -21,16 +21,21 @@ internal sealed class LoopProgramVerifier
     private readonly List<(Buffer Memory, Path Path)> written = [];
     private readonly List<(Buffer Memory, Node Value, Path Path)> kept = [];
 
-    private LoopProgramVerifier(LoopProgram program, Node sample) => (this.program, bound) = (program, [sample]);
+    /// <summary>What is asked anywhere of what is wanted.</summary>
+    private readonly List<Condition> wantings;
+
+    private LoopProgramVerifier(LoopProgram program, Node sample, IEnumerable<Step> all) =>
+        (this.program, bound, wantings) = (program, [sample], [.. Wantings(all).Select(Normal).Distinct()]);
 
     /// <param name="fields">The values that the kernel has, or that this program gives it.</param>
     /// <param name="before">What has been run for the same samples.</param>
     public static void Verify(LoopProgram program, Node sample, IEnumerable<Node> fields, bool areGiven, IEnumerable<IReadOnlyList<Step>>? before = null)
     {
-        var verifier = new LoopProgramVerifier(program, sample);
+        before = before?.ToList() ?? [];
+        var verifier = new LoopProgramVerifier(program, sample, before.SelectMany(steps => steps).Concat(program.Steps));
         foreach (var field in fields)
             verifier.locals.Add(field, areGiven ? [Path.Always] : []);
-        foreach (var steps in before ?? [])
+        foreach (var steps in before)
             verifier.Block(steps, Path.Always);
         verifier.Block(program.Steps, Path.Always);
     }
@@ -89,7 +94,7 @@ internal sealed class LoopProgramVerifier
             case If { Condition: var condition } branch:
                 if (condition.Value != null)
                     Read([condition.Value], path);
-                Block(branch.Then, path.With(new Literal(Normal(condition), true)));
+                Block(branch.Then, Implied(condition).Aggregate(path, (all, holds) => all.With(new Literal(holds, true))));
                 Block(branch.Else, path.With(new Literal(Normal(condition), false)));
                 break;
             case Store store:
@@ -124,6 +129,17 @@ internal sealed class LoopProgramVerifier
     /// <summary>Which gradients are wanted is asked in loops and around them, in any order.</summary>
     private static Condition Normal(Condition condition) =>
         condition.Value != null ? condition : Condition.Wanted([.. condition.AnyWanted.OrderBy(n => n, StringComparer.Ordinal)]);
+
+    private static IEnumerable<Condition> Wantings(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Loop loop => Wantings(loop.Body),
+        If branch => Wantings(branch.Then.Concat(branch.Else)).Concat(branch.Condition.AnyWanted.Count > 0 ? [branch.Condition] : []),
+        _ => [],
+    });
+
+    /// <summary>The condition; and where a gradient is wanted, any of those among which it is.</summary>
+    private IEnumerable<Condition> Implied(Condition condition) =>
+        condition.Value != null ? [condition] : wantings.Where(any => condition.AnyWanted.All(any.AnyWanted.Contains));
 
     private void ReadOperands(Node node, Path path)
     {

@@ -93,9 +93,12 @@ internal sealed class Needs
 
     private void Add(Goal goal)
     {
+        var wanting = Path.Always;
         foreach (var literal in goal.Path.Literals)
             if (literal.Condition.Value is { } condition)
-                Demand(condition, Path.Always, inLoop: false);
+                Demand(condition, wanting, inLoop: false);
+            else
+                wanting = wanting.With(literal);
         foreach (var loop in goal.Loops)
             Inside(loop.IndexExtent, goal);
         foreach (var literal in goal.InnerPath.Literals)

@@ -62,7 +62,7 @@ internal sealed class RegionScheduler
         var agenda = new Agenda(goals, goal => Awaited(goal).Where(all.Contains));
         DeclareOutside(agenda);
         Run(agenda.Blocks, steps);
-        return steps;
+        return Wanting.Tidied(steps);
     }
 
     /// <summary>Whether what is kept is there whatever is wanted: a gradient's memory is not.</summary>

@@ -16,8 +16,8 @@
 // Its gradient, scaled by seed (the reduction's scale and the sample's weight, or the cotangent that is given):
 //
 //     oneMinusLoss = (2 * overlap + smoothNumerator) / (total + smoothDenominator)
-//     ∂loss/∂logits[i] = (seed * (oneMinusLoss / (total + smoothDenominator)) - 2 * (seed / (total + smoothDenominator)) * target[i])
-//         * (Sigmoid(logits[i]) * Sigmoid(-logits[i]))
+//     ∂loss/∂logits[i] = (seed * oneMinusLoss / (total + smoothDenominator) - 2 * seed / (total + smoothDenominator) * target[i])
+//         * Sigmoid(logits[i]) * Sigmoid(-logits[i])
 //
 // For each sample two passes:
 //

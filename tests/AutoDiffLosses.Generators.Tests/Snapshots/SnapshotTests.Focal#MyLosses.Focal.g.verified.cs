@@ -24,7 +24,7 @@
 //
 //     signedLogit = target > 0.5 ? logit : -logit
 //     scaledAlphaT = alphaT * (gamma == 2 ? Square(Sigmoid(-signedLogit)) : Pow(Sigmoid(-signedLogit), gamma))
-//     signedLogitAdjoint = seed * (scaledAlphaT * (gamma * (LogSigmoid(signedLogit) * pt) - Sigmoid(-signedLogit)))
+//     signedLogitAdjoint = seed * scaledAlphaT * (gamma * LogSigmoid(signedLogit) * pt - Sigmoid(-signedLogit))
 //     ∂loss/∂logit = target > 0.5 ? signedLogitAdjoint : -signedLogitAdjoint
 //
 // Over each block of the batch three passes, whose lanes are samples:

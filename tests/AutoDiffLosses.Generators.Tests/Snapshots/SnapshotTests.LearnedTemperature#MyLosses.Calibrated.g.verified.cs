@@ -18,19 +18,19 @@
 //     sumExp = Sum(classes, i => Exp(scaled[i] - shift))
 //     scaledMinusShiftAdjoint[i] = seed / sumExp * Exp(scaled[i] - shift)
 //     sumExpScaledMinusShiftTimesLogit = Sum(classes, i => Exp(scaled[i] - shift) * logits[i])
-//     sumTimesSeedOverSumExp = sumExp == 0 ? 0 : sumExpScaledMinusShiftTimesLogit * (seed / sumExp)
+//     sumTimesSeedOverSumExp = sumExp == 0 ? 0 : sumExpScaledMinusShiftTimesLogit * seed / sumExp
 //     ∂loss/∂logits = 0   where sumExp == 0
 //     ∂loss/∂logits[i] = scaledMinusShiftAdjoint[i] * Exp(-logTemperature)   otherwise
 //     ∂loss/∂bias[i] += scaledMinusShiftAdjoint[i]   otherwise
-//     ∂loss/∂logits[label] += -(seed * Exp(-logTemperature))
-//     ∂loss/∂logTemperature += -((sumTimesSeedOverSumExp - seed * logits[label]) * Exp(-logTemperature))
+//     ∂loss/∂logits[label] += -seed * Exp(-logTemperature)
+//     ∂loss/∂logTemperature += -(sumTimesSeedOverSumExp - seed * logits[label]) * Exp(-logTemperature)
 //     ∂loss/∂bias[label] += -seed
 //
 // For each sample four passes:
 //
 //     1. maxScaled = max scaled[i]
 //     2. sumExp = Σ Exp(scaled[i] - shift); keeps Exp(scaled[i] - shift) in keptExpScaledMinusShift
-//     3. writes logitsGradient, biasGradient (where sumExp != 0)
+//     3. writes logitsGradient; adds to biasGradient (where sumExp != 0)
 //     4. sumExpScaledMinusShiftTimesLogit = Σ Exp(scaled[i] - shift) * logits[i] (where sumExp != 0)
 
 namespace AutoDiffLosses.Generated
@@ -133,7 +133,7 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Writes logitsGradient, biasGradient (where sumExp != 0).</summary>
+        /// <summary>Writes logitsGradient; adds to biasGradient (where sumExp != 0).</summary>
         private readonly partial struct LogitsAndBiasGradient(
             Output<float> keptExpScaledMinusShift, float sumExpAdjoint, Output<float> logitsGradient, float expMinusLogTemperature,
             SharedOutput<float> biasGradient) : IMap<float>
