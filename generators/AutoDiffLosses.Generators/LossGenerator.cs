@@ -48,7 +48,7 @@ public sealed class LossGenerator : IIncrementalGenerator
     /// <summary>A method with both attributes is a loss, and is read as that.</summary>
     private static LossModel? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
         context.TargetSymbol is IMethodSymbol method && context.Attributes[0].AttributeClass?.Name == (method.IsLoss() ? "LossAttribute" : "DifferentiableAttribute")
-            ? LossReader.Read(method, context.SemanticModel.Compilation, cancellation).Model
+            ? KnownModels.Of(context.TargetNode, method, context.SemanticModel.Compilation, cancellation)
             : null;
 
     private static bool IsFalse(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string property) =>

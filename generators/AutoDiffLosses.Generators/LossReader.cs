@@ -14,11 +14,13 @@ namespace AutoDiffLosses.Generators;
 /// <param name="Frontend">What the frontend has to say beside.</param>
 internal sealed record LossReader(LossModel Model, Refusal? Refusal, FrontendResult Frontend)
 {
-    public static LossReader Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    public static LossReader Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation) => Read(method, new Sources(compilation, cancellation));
+
+    public static LossReader Read(IMethodSymbol method, Sources sources)
     {
-        var read = Generators.Frontend.Frontend.Read(method, compilation, cancellation);
+        var read = Generators.Frontend.Frontend.Read(method, sources);
         var (declaration, refusal) = (read.Declaration, read.Refusal);
-        if (declaration is { IsLoss: true } && Collisions.Find(method, declaration, cancellation) is { } collision)
+        if (declaration is { IsLoss: true } && Collisions.Find(method, declaration, sources.Cancellation) is { } collision)
             (declaration, refusal) = (null, collision);
         return new(
             new(FileNames.Of(method), declaration,

@@ -33,28 +33,30 @@ internal static class Frontend
     // Nodes and operands that a reading asks the builder for, known ones included: what a hostile text might want is without end.
     private const long MaxAsked = 200L * Reading.MaxNodes;
 
-    public static FrontendResult Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    public static FrontendResult Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellation) => Read(method, new Sources(compilation, cancellation));
+
+    public static FrontendResult Read(IMethodSymbol method, Sources sources)
     {
         try
         {
-            return ReadHere(method, compilation, cancellation);
+            return ReadHere(method, sources);
         }
         catch (InsufficientExecutionStackException)
         {
-            return DeepStack.Run(() => ReadHere(method, compilation, cancellation));
+            return DeepStack.Run(() => ReadHere(method, sources));
         }
     }
 
-    private static FrontendResult ReadHere(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
+    private static FrontendResult ReadHere(IMethodSymbol method, Sources sources)
     {
-        var (declaration, refusal) = DeclarationReader.Read(method, cancellation);
+        var (declaration, refusal) = DeclarationReader.Read(method, sources.Cancellation);
         if (declaration == null)
             return new(null, null, refusal, NoSyntax, HasCompileErrors: refusal == null);
-        var syntax = (MethodDeclarationSyntax)(method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        var syntax = sources.Of(method)!;
         try
         {
             // Each reading may find dimensions that are one; the last one knows them all.
-            var (sources, dimensions) = (new Sources(compilation, cancellation), new Dimensions());
+            var dimensions = new Dimensions();
             while (true)
             {
                 int known = dimensions.Count;

@@ -13,15 +13,24 @@ namespace AutoDiffLosses.Generators.Frontend;
 /// </summary>
 internal sealed class Sources(Compilation compilation, CancellationToken cancellation)
 {
+    private readonly HashSet<SyntaxTree> trees = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
     private readonly Dictionary<SyntaxNode, (IBlockOperation? Body, IReadOnlyList<IInvalidOperation> Invalid)> bodies = [];
 
     public Compilation Compilation { get; } = compilation;
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Those that something was read from.</summary>
+    public IReadOnlyCollection<SyntaxTree> Trees => trees;
+
     /// <summary>What declares a symbol; null where that is not in the compilation.</summary>
-    public SyntaxNode? Of(ISymbol symbol) =>
-        symbol.DeclaringSyntaxReferences.FirstOrDefault(r => Compilation.ContainsSyntaxTree(r.SyntaxTree))?.GetSyntax(Cancellation);
+    public SyntaxNode? Of(ISymbol symbol)
+    {
+        if (symbol.DeclaringSyntaxReferences.FirstOrDefault(r => Compilation.ContainsSyntaxTree(r.SyntaxTree)) is not { } declaration)
+            return null;
+        trees.Add(declaration.SyntaxTree);
+        return declaration.GetSyntax(Cancellation);
+    }
 
     /// <summary>What declares a method with a body.</summary>
     public MethodDeclarationSyntax? Of(IMethodSymbol method) =>

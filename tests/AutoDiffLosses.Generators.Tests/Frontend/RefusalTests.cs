@@ -78,6 +78,26 @@ public class RefusalTests
     }
 
     [Theory]
+    [InlineData("[Loss] static float F(float x, float x) => 1;")]
+    [InlineData("[Loss, Undefined] static float F(float x) => x;")]
+    [InlineData("[Loss] static float F([Undefined] float x) => x;")]
+    [InlineData("[Loss(Undefined = true)] static float F(float x) => x;")]
+    [InlineData("[Loss, Loss] static float F(float x) => x;")]
+    [InlineData("[Loss] static float F(float x, [Hyperparameter] float y = z) => x;")]
+    [InlineData("static float F(float y) => y; [Loss] static float F(float x) => x;")]
+    [InlineData("[Loss] [return: Undefined] static float F(float x) => x;")]
+    [InlineData("[Loss] static float F(float x) { return x }")]
+    [InlineData("[Loss] static float F(float x) { return x; ) }")]
+    [InlineData("[Loss] static float F(float x) => Twice(x); [Undefined] static float Twice(float x) => 2 * x;")]
+    public void SoAreErrorsOutsideOfTheBody(string members)
+    {
+        var result = Read(members, "F");
+
+        Assert.True(result.HasCompileErrors);
+        Assert.Null(result.Refusal);
+    }
+
+    [Theory]
     [InlineData("return [|FPerSample(x)|];")]
     [InlineData("return [|C.GValueAndGradient(x, default)|];")]
     [InlineData("double d = x; return (float)[|G(d)|];")]
