@@ -32,6 +32,7 @@ public class GrowthTests
     [InlineData("loops in nested branches", 10)]
     [InlineData("nested choices", 100)]
     [InlineData("arrays in loops over one another", 10)]
+    [InlineData("arrays in loops that are each made of the one before", 12)]
     public void TwiceTheFormulaIsTwiceTheWork(string shape, int n)
     {
         var (once, twice) = (Compile(shape, n), Compile(shape, 2 * n));
@@ -46,6 +47,7 @@ public class GrowthTests
     [InlineData("elements of an array in a loop that are set under conditions", 15)]
     [InlineData("choices of what was chosen", 50)]
     [InlineData("logSumExps in loops that wait for one another", 10)]
+    [InlineData("arrays in loops over one another's largest", 12)]
     public async Task TwiceTheFormulaIsFourTimesTheWorkAtMost(string shape, int n)
     {
         var (once, twice) = await Task.Run(() => (Compile(shape, n), Compile(shape, 2 * n)));
@@ -94,6 +96,8 @@ public class GrowthTests
         "a logarithm of nested choices" => "return Log(" + Of(n, i => $"x > {i} ? y * {i} :") + "Sigmoid(x));",
         "choices of what was chosen" => Of(n, i => $"x = x > {i} ? x * y : x + {i};") + "return x;",
         "arrays in loops over one another" => Of(n, i => $"var v{i} = v; v = Tabulate(v.Length, j => Sum(v{i}.Length, l => Exp(v{i}[l] * v{i}[j])));") + "return Sum(v);",
+        "arrays in loops that are each made of the one before" => Of(n, i => "v = v / Sum(v * v);") + "return Sum(v * x);",
+        "arrays in loops over one another's largest" => Of(n, i => "v = v * (x / (1 + Max(v)));") + "return Sum(v);",
         "logSumExps in loops that wait for one another" => Of(n, i => $"y = LogSumExp(v.Length, j => v[j] * y + {i});") + "return y;",
         "elements of an array in a loop that are set" => Of(n, i => $"v = v.With(labels[{i}], v[labels[{i + 1}]] * x + {i});") + "return LogSumExp(v);",
         "elements of an array in a loop that are set under conditions" => Of(n, i => $"if (y > {i}) v = v.With(labels[{i}], x * {i});") + "return Sum(v);",

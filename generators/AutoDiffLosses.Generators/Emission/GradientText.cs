@@ -19,7 +19,7 @@ internal sealed class GradientText
     private readonly Mathematics text;
     private readonly UniqueNames unique;
     private readonly Dictionary<Node, string> named = [];
-    private readonly List<(string Target, Node? Value, IReadOnlyList<(Node Condition, bool Holds)> Where)> written = [];
+    private readonly List<Writing> written = [];
 
     /// <summary>The arrays that only gradients need.</summary>
     private readonly Dictionary<Buffer, string> arrays = [];
@@ -36,7 +36,7 @@ internal sealed class GradientText
         foreach (var array in program.Arrays.Where(a => words.NameOf(a.Key) == null && words.GivenTo(a.Key) != null && words.IsOfGradients(a.Key)))
             arrays[array.Value] = words.GivenTo(array.Key)!;
         Visit(program.Steps, []);
-        var roots = written.SelectMany(w => w.Where.Select(c => c.Condition).Concat(w.Value is null ? [] : [w.Value])).ToList();
+        var roots = written.SelectMany(w => w.Where.Select(c => c.Condition).Concat(w.Value is null ? [] : [w.Value]).Concat(w.Indices)).ToList();
         var definitions = Definitions(roots).ToList();
         // From the last: what is written in other words needs no definition.
         List<string> lines = [.. written.Select(Line)];
@@ -46,25 +46,28 @@ internal sealed class GradientText
         return lines;
     }
 
+    /// <summary>What is written to memory, or added to it; null where it is set to 0.</summary>
+    private sealed record Writing(string To, IReadOnlyList<Node> Indices, string Sign, Node? Value, IReadOnlyList<(Node Condition, bool Holds)> Where);
+
     private void Visit(IReadOnlyList<Step> steps, IReadOnlyList<(Node, bool)> where)
     {
         foreach (var step in steps)
             switch (step)
             {
                 case Store { IsKept: false, Buffer.Kind: BufferKind.Gradient } store:
-                    written.Add(($"{Gradient(store.Buffer, store.Indices)} =", store.Value, where));
+                    written.Add(new(Gradient(store.Buffer), Indices(store.Buffer, store.Indices), "=", store.Value, where));
                     break;
                 case AddTo { Buffer.Kind: BufferKind.Gradient or BufferKind.SharedGradient } add:
-                    written.Add(($"{Gradient(add.Buffer, add.Indices)} +=", add.Value, where));
+                    written.Add(new(Gradient(add.Buffer), Indices(add.Buffer, add.Indices), "+=", add.Value, where));
                     break;
                 case Store { IsKept: false } store when arrays.TryGetValue(store.Buffer, out string array):
-                    written.Add(($"{array}[{string.Join(", ", store.Indices.Select(text.Of))}] =", store.Value, where));
+                    written.Add(new(array, store.Indices, "=", store.Value, where));
                     break;
                 case AddTo add when arrays.TryGetValue(add.Buffer, out string array):
-                    written.Add(($"{array}[{string.Join(", ", add.Indices.Select(text.Of))}] +=", add.Value, where));
+                    written.Add(new(array, add.Indices, "+=", add.Value, where));
                     break;
                 case Clear { Buffer.Kind: BufferKind.Gradient } clear when where.Count > 0:
-                    written.Add(($"{Gradient(clear.Buffer, [])} =", null, where));
+                    written.Add(new(Gradient(clear.Buffer), [], "=", null, where));
                     break;
                 case Loop loop:
                     Visit(loop.Body, where);
@@ -76,17 +79,19 @@ internal sealed class GradientText
             }
     }
 
-    private string Gradient(Buffer buffer, IReadOnlyList<Node> indices) =>
-        $"∂loss/∂{buffer.Name}{(indices.Count > 0 && buffer.Extents.Count > 0 ? $"[{string.Join(", ", indices.Select(text.Of))}]" : "")}";
+    private static string Gradient(Buffer buffer) => $"∂loss/∂{buffer.Name}";
 
-    private string Line((string Target, Node? Value, IReadOnlyList<(Node Condition, bool Holds)> Where) line)
+    private static IReadOnlyList<Node> Indices(Buffer buffer, IReadOnlyList<Node> indices) => buffer.Extents.Count > 0 ? indices : [];
+
+    private string Line(Writing line)
     {
         bool isElse = line.Where is [(var condition, false)] && written.Any(w => w.Where is [(var before, true)] && before == condition);
         var conditions = line.Where.Select(c => text.Condition(c.Holds ? c.Condition : b.Not(c.Condition), isOne: line.Where.Count == 1)).ToList();
         var known = line.Where.Select(c => text.Under(c.Condition, c.Holds)).ToList();
         string value = line.Value is null ? "0" : text.Of(line.Value);
         known.ForEach(k => k.Dispose());
-        return $"{line.Target} {value}{(conditions.Count == 0 ? "" : isElse ? "   otherwise" : $"   where {string.Join(" and ", conditions)}")}";
+        string place = line.Indices.Count == 0 ? "" : $"[{string.Join(", ", line.Indices.Select(text.Of))}]";
+        return $"{line.To}{place} {line.Sign} {value}{(conditions.Count == 0 ? "" : isElse ? "   otherwise" : $"   where {string.Join(" and ", conditions)}")}";
     }
 
     /// <summary>What the text of the loss says, or its signature.</summary>

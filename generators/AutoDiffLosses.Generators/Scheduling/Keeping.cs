@@ -6,7 +6,8 @@ using AutoDiffLosses.Generators.Ir;
 namespace AutoDiffLosses.Generators.Scheduling;
 
 /// <summary>
-/// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function or a loop, else recomputed.
+/// What one pass evaluates and a later one would evaluate again: kept if it holds a transcendental function or a loop, or is a
+/// long chain of operations, else recomputed.
 /// It is kept in the memory of a gradient that the later pass overwrites, else in a row of the call's own; what only a wanted gradient
 /// reads is kept only where that is wanted. What has to hold, whatever is chosen and whichever gradients are wanted (LoopProgramVerifier
 /// checks it): a value is kept wherever it is read back, and earlier; a gradient's memory holds one kept value, which is read back by the
@@ -89,6 +90,9 @@ internal sealed class Keeping
     private bool IsKeptFor(Node node, RegionScheduler.Pass reading) =>
         keepers.TryGetValue(node, out var keeper) && reading.Path.Implies(keeper.Path);
 
+    /// <summary>Operations that are not worth a row of memory.</summary>
+    private const double LongChain = 32;
+
     /// <summary>The values to keep between two passes: as few as will do, and of those the ones nearest to the result.</summary>
     /// <param name="always">What the one evaluates whatever is chosen.</param>
     /// <param name="below">What the other evaluates.</param>
@@ -96,7 +100,7 @@ internal sealed class Keeping
     {
         var again = new HashSet<Node>(below.Where(n => IsCostly(n) && always.Contains(n) && !keepers.ContainsKey(n)));
         if (again.Count == 0)
-            return [];
+            return Top(n => always.Contains(n) && IsLong(n, reading));
         var evaluable = new Dictionary<Node, bool>();
         var above = Graph.Above(reading.Goals.SelectMany(g => g.Reads), again);
         var nearest = Top(n => above.Contains(n) && IsEvaluable(n));
@@ -133,6 +137,24 @@ internal sealed class Keeping
                   !node.Op.IsBinder() && node.Op != Opcode.Load && node.Operands.All(IsEvaluable);
             return evaluable[node] = result;
         }
+    }
+
+    /// <summary>
+    /// Whether a value is made by many operations, if by no function: of arrays that are each made of the one before, every pass would else do all
+    /// that those before it did.
+    /// </summary>
+    private bool IsLong(Node value, RegionScheduler.Pass reading)
+    {
+        double operations = 0;
+        var (seen, stack) = (new HashSet<Node>(), new Stack<Node>([value]));
+        while (stack.Count > 0 && operations < LongChain)
+            if (stack.Pop() is var node && node.DependsOn(reading.Index) && node.Op is not (Opcode.Index or Opcode.Load) && !IsKeptFor(node, reading) && seen.Add(node))
+            {
+                operations += Estimate.Cost(node).Operations;
+                foreach (var operand in node.Operands)
+                    stack.Push(operand);
+            }
+        return operations >= LongChain;
     }
 
     /// <summary>What a pass evaluates for each element whatever is chosen: keeping more would cost where it is not.</summary>

@@ -50,6 +50,15 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float NormalizedOverAndOver([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Target] float t)
+        {
+            Vec<float> Next(Vec<float> last) => Tabulate(w.Length, i => (last[i] + 0.125f * w[i]) / (1 + Sum(last * last)));
+            Vec<float> Further(Vec<float> last) => Next(Next(Next(Next(last))));
+            Vec<float> far = Further(Further(v));
+            return Sum(far * w) + (t > 0 ? Sum(Normalize(Further(Further(far)))) : 0);
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float Reversed([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w) => Sum(v.Length, i => v[v.Length - 1 - i] * Exp(0.1f * w[i]));
 
         [Loss(AlsoDouble = true)]
