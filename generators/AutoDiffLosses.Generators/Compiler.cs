@@ -47,7 +47,7 @@ internal static class Compiler
 
     /// <summary>Whether a loss is refused for the size of its gradient, though not for its own.</summary>
     public static bool IsTooLarge(FlatTable table, CancellationToken cancellation) =>
-        table.Rows.Count > CertainlySmall && DeepStack.Run(() =>
+        table.Rows.Count > CertainlySmall && KnownSizes.IsTooLarge(table, () => DeepStack.Run(() =>
         {
             try
             {
@@ -59,7 +59,7 @@ internal static class Compiler
             {
                 return true;
             }
-        });
+        }));
 
     private static IrBuilder Builder(CancellationToken cancellation) => new() { Cancellation = cancellation, MaxNodes = MaxBuilt };
 
@@ -121,6 +121,8 @@ internal static class Compiler
         var differentiated = Pass(model, "reverse mode", () => Verified(NotTooLarge(ReverseMode.Differentiate(stable))));
         // After the derivative, so that value and gradient share what they are made of.
         var lowered = Pass(model, "lowering", () => Verified(Lowering.Apply(differentiated)));
+        if (table.Rows.Count > CertainlySmall)
+            KnownSizes.Add(table, isTooLarge: false);
         var simplified = Pass(model, "conditions", () => Verified(Conditions.Apply(lowered)));
         // When all that cancels has done so.
         var multiplied = Pass(model, "reciprocals", () => Verified(Reciprocals.Apply(simplified, declaration.Minima, isDouble)));

@@ -19,6 +19,21 @@ public class CompilerTests
         Assert.Throws<OperationCanceledException>(() => Compiler.Compile(model, areAnalyzersOff: false, new CancellationToken(canceled: true)));
     }
 
+    /// <summary>What is not wanted any more cannot be found out, but can be known.</summary>
+    [Fact]
+    public void TheSizeOfAGradientIsFoundOutOnce()
+    {
+        string Long(string name) => "return " + string.Join(" + ", Enumerable.Range(0, 100).Select(i => $"{name}(x * {i})")) + ";";
+        bool IsTooLarge(string body, bool isWanted) => Compiler.IsTooLarge(Model(body).Table!, new CancellationToken(canceled: !isWanted));
+
+        Assert.Throws<OperationCanceledException>(() => IsTooLarge(Long("Sin"), isWanted: false));
+        Assert.False(IsTooLarge(Long("Sin"), isWanted: true));
+        Assert.False(IsTooLarge(Long("Sin"), isWanted: false));
+        Assert.Throws<OperationCanceledException>(() => IsTooLarge(Long("Cos"), isWanted: false));
+        Compiler.Compile(Model(Long("Cos")), areAnalyzersOff: false);
+        Assert.False(IsTooLarge(Long("Cos"), isWanted: false));
+    }
+
     /// <summary>On the stack that a thread of an editor has.</summary>
     [Theory]
     [InlineData("x * 2 + ", 3000, "x", "")]

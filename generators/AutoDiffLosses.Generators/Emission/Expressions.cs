@@ -31,18 +31,9 @@ internal abstract class Expressions(IrBuilder builder, bool isDouble)
         node.Operands.FirstOrDefault(other => other != o && other.Kind == ScalarKind.Real && IsOfRealType(other)) is { } other ? Whole(o, other) ?? Of(o) : Of(o));
 
     /// <summary>What the branches and choices around say of conditions.</summary>
-    protected List<(Node Condition, bool Holds)> Known { get; } = [];
+    protected KnownConditions Known { get; } = new(builder);
 
-    protected bool IsKnown(Node condition)
-    {
-        foreach (var (value, holds) in Known)
-            if (holds ? Implies(value, condition) : builder.Not(value) == condition)
-                return true;
-        return condition.Op == Opcode.And && IsKnown(condition.Operands[0]) && IsKnown(condition.Operands[1]);
-    }
-
-    private static bool Implies(Node known, Node condition) =>
-        known == condition || known.Op == Opcode.And && (Implies(known.Operands[0], condition) || Implies(known.Operands[1], condition));
+    protected bool IsKnown(Node condition) => Known.Implies(condition);
 
     /// <summary>Whether values are cast back to the kernel's own type here.</summary>
     protected abstract bool IsInLoop { get; }

@@ -27,7 +27,7 @@ internal sealed class Mathematics(LiftedFormula formula, Vocabulary words, Func<
         return new Popped(Known);
     }
 
-    private sealed class Popped(List<(Node, bool)> known) : IDisposable
+    private sealed class Popped(KnownConditions known) : IDisposable
     {
         public void Dispose() => known.RemoveAt(known.Count - 1);
     }

@@ -70,7 +70,11 @@ internal static class Graph
     {
         var changed = new Dictionary<Node, Node>();
         foreach (var node in Reachable(roots))
+        {
+            // What changes nothing builds nothing.
+            builder.Cancellation.ThrowIfCancellationRequested();
             changed[node] = rule(builder.Rebuild(node, [.. node.Operands.Select(o => changed[o])]));
+        }
         return root => changed[root];
     }
 }
