@@ -101,9 +101,6 @@ internal sealed class KernelBody
 
     private Members Members() => new(formula, names, fields, keptOfBlock);
 
-    /// <summary>The name of a row of values: logits of a logit, expMinusAbsValues where there is no plural.</summary>
-    private static string Rows(string name) => name.EndsWith("s", System.StringComparison.Ordinal) || name.EndsWith("ed", System.StringComparison.Ordinal) ? name + "Values" : name + "s";
-
     /// <summary>What goes before the steps of a block of samples, and that in words.</summary>
     private (string, IReadOnlyList<string>) Begin(UniqueNames free)
     {
@@ -115,7 +112,7 @@ internal sealed class KernelBody
         {
             known[kept.Key] = values.Of(kept.Key);
             words.Give(kept.Key, known[kept.Key]);
-            keptOfBlock.Add(kept.Value, free.Of(Rows(known[kept.Key])));
+            keptOfBlock.Add(kept.Value, free.Of(values.PluralOfValues(known[kept.Key])));
         }
         var text = new SourceWriter();
         var method = new MethodWriter(text, formula, names, isDouble, fields, words, new Quotes(order)) { WithComments = false };
@@ -364,7 +361,7 @@ internal sealed class KernelBody
         foreach (var value in scheduler.OfTheCall)
             writer.Write($"private {TypeOf(value)} {fields[value]};");
         foreach (string kept in keptOfBlock.Values)
-            writer.Write($"private Output<{real}> {kept};");
+            writer.Write($"private KeptRow<{real}> {kept};");
     }
 
     /// <summary>Computes these, once the arguments are bound.</summary>

@@ -18,8 +18,8 @@ internal sealed class KernelNames
         "Sample", "Weight", "CheckSample", "Clear", "Check", "Bind", "BindChunk", "IsChecked", "IsWeighted", "WorkPerSample", "KeptOfBlock", "Begin", "Block", "block", "Equals", "GetHashCode", "ToString", "GetType",
         "MemberwiseClone", "Finalize", "ReferenceEquals", "sample", "seed", "arguments",
         "Math", "MathF", "LossMath", "Batch", "Arrays8", "Arrays24", "Dimension", "Arguments", "Checks", "Labels", "Input", "InputRows", "InputMatrices", "Output", "OutputRows",
-        "OutputMatrices", "SharedOutput", "ScalarMath", "Scratch", "IKernel", "ISampleKernel", "IElementKernel", "Pass", "Reducer", "VectorMath",
-        "IMap", "IReduce", "IReduce2", "IReduce3", "IReduce4", "IShort", "Vector512", "Vector256", "Vector128", "ILanes512", "ILanes256", "ILanes128",
+        "OutputMatrices", "SharedOutput", "KeptRow", "ScalarMath", "Scratch", "IKernel", "ISampleKernel", "IElementKernel", "Pass", "Reducer", "VectorMath",
+        "IMap", "IReduce", "IReduce2", "IReduce3", "IReduce4", "IShort", "IInBlocks", "Vector512", "Vector256", "Vector128", "ILanes512", "ILanes256", "ILanes128",
         "Step512", "Step256", "Step128", "Weight512", "Weight256", "Weight128", "TLanes", "lanes", "IShortRowKernel", "Tile", "RowsAreShort", "TileLength", "Rows512", "Rows256", "Rows128", "Tiles512", "Tiles256", "Tiles128", "Span", "ReadOnlySpan", "TensorSpan", "ReadOnlyTensorSpan", "MethodImpl", "MethodImplOptions",
     ];
 

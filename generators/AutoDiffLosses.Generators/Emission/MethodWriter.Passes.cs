@@ -23,21 +23,6 @@ internal sealed partial class MethodWriter
         _ => [],
     });
 
-    /// <summary>The loops that go before the steps of a block of samples, each a pass.</summary>
-    /// <param name="kept">The fields for what is kept.</param>
-    public void OfBlock(IReadOnlyList<LoopProgram> before, IReadOnlyDictionary<Buffer, string> kept)
-    {
-        foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated))
-            gradients[parameter.Name] = kernel.Gradient(parameter.Name);
-        foreach (var row in kept)
-        {
-            memory[row.Key] = row.Value;
-            Line($"{row.Value} = block.Row({row.Key.Name});");
-        }
-        foreach (var program in before)
-            Steps(program.Steps);
-    }
-
     private void WritePass(Loop loop)
     {
         string over = loop.Index == formula.SampleIndex ? "block" : Of(loop.Index.IndexExtent);
@@ -49,17 +34,9 @@ internal sealed partial class MethodWriter
         foreach (var reduce in reduced.Where(r => !declared[r]))
             AddLocal(reduce, !isDouble && IsDouble(reduce, reduced.Length));
         string summary = Explained(loop);
-        if (depth == 0)
-            Passes.Add(summary);
-
-        // Once to see what it takes from here, and once more with those names left alone.
-        var (_, taken) = Step(loop, []);
-        var (step, captured) = Step(loop, taken.Names);
-        // What is computed again elsewhere is the same pass.
-        string? name = PassTexts.FirstOrDefault(p => p.Step == step && p.Reductions == reduced.Length && p.Fields.SequenceEqual(captured.Fields))?.Name;
-        if (name == null)
-            PassTexts.Add(new(name = kernel.Pass(PassName(loop, reduced)), summary, captured.Fields, reduced.Length, IsShort(loop), step));
-
+        int place = PassTexts.Count;
+        var (text, captured) = PassOf(loop, summary, reduced);
+        string name = Add(text, place).Name;
         var pass = (Constructed: $"new {name}({string.Join(", ", captured.Arguments)})", Length: over);
         if (reduced.Length == 0)
             Call("Pass.Map", pass);
@@ -67,6 +44,28 @@ internal sealed partial class MethodWriter
             Call($"{(declared[reduced[0]] ? "" : ResultType(reduced[0]) + " ")}{locals[reduced[0]].Name} = {Conversion(reduced[0])}Pass.{Driver(reduced[0])}", pass);
         else
             WriteReductions(reduced, declared, name, pass);
+    }
+
+    /// <summary>What a loop is as a pass.</summary>
+    private (PassText, Captured) PassOf(Loop loop, string summary, IReadOnlyList<Node> reduced)
+    {
+        // Once to see what it takes from here, and once more with those names left alone.
+        var taken = Taken(loop);
+        var rows = KeptRows(loop, taken);
+        var (step, captured) = Step(loop, [.. taken, .. rows.Values], rows);
+        string begin = Begin(loop, rows, captured, taken, out var kept);
+        if (depth == 0)
+            Passes.Add(kept.Count == 0 ? summary : $"over each block {string.Join(", ", kept)}; then {summary}");
+        return (new(PassName(loop, reduced), summary, captured.Fields, reduced.Count, IsShort(loop), step) { Kept = [.. rows.Values], Begin = begin }, captured);
+    }
+
+    /// <summary>Adds a pass; what is computed again elsewhere is the same pass.</summary>
+    private PassText Add(PassText pass, int place)
+    {
+        if (PassTexts.FirstOrDefault(pass.IsSame) is { } same)
+            return same;
+        PassTexts.Insert(place, pass with { Name = kernel.Pass(pass.Name) });
+        return PassTexts[place];
     }
 
     /// <summary>A call on one line, or with its arguments on the next.</summary>
@@ -83,7 +82,7 @@ internal sealed partial class MethodWriter
 
     private static bool IsShort(Loop loop)
     {
-        if (!loop.Body.Any(s => s is Accumulate) || loop.Body.Any(s => s is not (Accumulate or Let or LetKept)))
+        if (loop.Before.Count > 0 || !loop.Body.Any(s => s is Accumulate) || loop.Body.Any(s => s is not (Accumulate or Let or LetKept)))
             return false;
         var seen = new HashSet<Node>();
         var stack = new Stack<Node>(Made(loop.Body).Select(n => n.Op.IsReduce() ? n.Body : n));
@@ -101,9 +100,9 @@ internal sealed partial class MethodWriter
         return true;
     }
 
-    private (string, Captured) Step(Loop loop, IEnumerable<string> reserved)
+    private (string, Captured) Step(Loop loop, IEnumerable<string> reserved, IReadOnlyDictionary<Buffer, string> rows, Captured? outer = null)
     {
-        var captured = new Captured(ScalarAtHand, InputAtHand, OutputAtHand);
+        var captured = new Captured(ScalarAtHand, InputAtHand, OutputAtHand, rows, outer);
         var names = kernel.PassLocals();
         foreach (string name in reserved)
             names.Reserve(name);
@@ -208,6 +207,8 @@ internal sealed partial class MethodWriter
 
     private (string Type, string Passed) OutputAtHand(Buffer buffer)
     {
+        if (buffer.Kind == BufferKind.Block)
+            return ($"KeptRow<{Real}>", Memory(buffer));
         if (buffer.Kind is not (BufferKind.Gradient or BufferKind.SharedGradient))
             return ($"Output<{(buffer.Element == ScalarKind.Real ? Real : "int")}>", Memory(buffer));
         bool isShared = !formula.Parameters.First(p => p.Name == buffer.Name).IsPerSample;

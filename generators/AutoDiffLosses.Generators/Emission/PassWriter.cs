@@ -15,6 +15,15 @@ namespace AutoDiffLosses.Generators.Emission;
 /// <param name="IsShort">Whether the step is so short that several run at a time.</param>
 internal sealed record PassText(string Name, string Summary, IReadOnlyList<string> Fields, int Reductions, bool IsShort, string Step)
 {
+    /// <summary>The names of what is kept of a block, and what computes it.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
+    public string Begin { get; init; } = "";
+
+    /// <summary>Whether it does the same as another.</summary>
+    public bool IsSame(PassText other) =>
+        (Step, Reductions, Begin) == (other.Step, other.Reductions, other.Begin) && Fields.SequenceEqual(other.Fields);
+
     /// <summary>The struct with its step at one width.</summary>
     /// <param name="isFirst">Whether it is the part that says what the struct is made of.</param>
     public void Emit(SourceWriter writer, string real, int width, bool isFirst)
@@ -22,8 +31,8 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
         if (isFirst)
         {
             Documentation.Write(writer, "<summary>", Documentation.Escaped(BeginsWithVerb ? char.ToUpperInvariant(Summary[0]) + Summary.Substring(1) : Summary) + ".", "</summary>");
-            string heading = $"private readonly partial struct {Name}({string.Join(", ", Fields)}) : {Interfaces(real)}";
-            writer.Write(heading.Length <= 150 ? heading : $"private readonly partial struct {Name}(");
+            string heading = $"{Struct}({string.Join(", ", Fields)}) : {Interfaces(real)}";
+            writer.Write(heading.Length <= 150 ? heading : $"{Struct}(");
             if (heading.Length > 150)
             {
                 writer.Indent();
@@ -32,13 +41,26 @@ internal sealed record PassText(string Name, string Summary, IReadOnlyList<strin
             }
         }
         else
-            writer.Write($"private readonly partial struct {Name}");
+            writer.Write(Struct);
         using var block = writer.Block();
+        if (isFirst && Begin.Length > 0)
+        {
+            foreach (string kept in Kept)
+                writer.Write($"private KeptRow<{real}> {kept};");
+            writer.Blank();
+            writer.Write($"public static int KeptOfBlock => {CSharpLiteral.Of(Kept.Count)};");
+            writer.Blank();
+            using (writer.Block($"public void Begin(Block<{real}> block)"))
+                writer.Write(Begin);
+            writer.Blank();
+        }
         writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         string type = $"Vector{width}<{real}>";
         string result = Reductions switch { 0 => "void", 1 => type, _ => $"({string.Join(", ", Enumerable.Repeat(type, Reductions))})" };
-        StepText.Emit(writer, $"public {result} Step{width}<TLanes>(TLanes lanes) where TLanes : struct, ILanes{width}<{real}>", Step, width);
+        StepText.Emit(writer, $"public {(Begin.Length > 0 ? "readonly " : "")}{result} Step{width}<TLanes>(TLanes lanes) where TLanes : struct, ILanes{width}<{real}>", Step, width);
     }
+
+    private string Struct => $"private {(Begin.Length > 0 ? "" : "readonly ")}partial struct {Name}";
 
     /// <summary>Whether it does not begin with the name of a value.</summary>
     private bool BeginsWithVerb => Reductions == 0;
@@ -81,8 +103,11 @@ internal static class StepText
 /// What a pass takes of the method around it, under the same names: scalars, which are cast to the formula's own type, and the handles on
 /// rows. Each is asked for as the step is printed.
 /// </summary>
-internal sealed class Captured(Func<Node, (string Type, string Name, string Passed)?> scalar, Func<Node, (string Type, string Name, string Passed)> input, Func<Buffer, (string Type, string Passed)> output)
-    : ISurroundings
+/// <param name="kept">The fields of the pass itself for what is kept of a block.</param>
+/// <param name="outer">What the pass has taken before whose steps it goes: it takes the rest through that.</param>
+internal sealed class Captured(
+    Func<Node, (string Type, string Name, string Passed)?> scalar, Func<Node, (string Type, string Name, string Passed)> input,
+    Func<Buffer, (string Type, string Passed)> output, IReadOnlyDictionary<Buffer, string> kept, Captured? outer = null) : ISurroundings
 {
     private readonly List<(string Type, string Name, string Passed)> all = [];
 
@@ -102,14 +127,16 @@ internal sealed class Captured(Func<Node, (string Type, string Name, string Pass
 
     public string Output(Buffer buffer)
     {
+        if (kept.TryGetValue(buffer, out string? own))
+            return own;
         var (type, passed) = output(buffer);
         return Take(type, passed, passed);
     }
 
     private string Take(string type, string name, string passed)
     {
-        if (!all.Any(c => c.Name == name))
-            all.Add((type, name, passed));
+        if (!kept.Values.Contains(name) && !all.Any(c => c.Name == name))
+            all.Add((type, name, outer == null ? passed : outer.Take(type, name, passed)));
         return name;
     }
 }

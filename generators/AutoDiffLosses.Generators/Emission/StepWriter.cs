@@ -58,6 +58,15 @@ internal partial class StepWriter : LaneExpressions
 
     protected bool IsOfRows => Axis != formula.SampleIndex;
 
+    /// <summary>What goes before the steps of a block: for each loop a call.</summary>
+    public void Calls(IReadOnlyList<Step> loops, Func<Loop, string> call)
+    {
+        this.call = call;
+        Steps(loops);
+    }
+
+    private Func<Loop, string>? call;
+
     public virtual void Body(IReadOnlyList<Step> steps)
     {
         // What is only returned needs no name.
@@ -162,7 +171,7 @@ internal partial class StepWriter : LaneExpressions
                 Line($"{(IsLane(let.Value) ? "var" : ScalarType(let.Value.Kind))} {name} = {text};");
                 break;
             case LetKept kept:
-                Line($"{(kept.IsDeclared ? locals[kept.Value] : $"var {AddLocal(kept.Value)}")} = lanes.Load({around.Output(kept.From)}.Kept);");
+                Line($"{(kept.IsDeclared ? locals[kept.Value] : $"var {AddLocal(kept.Value)}")} = lanes.Load({around.Output(kept.From)}{(kept.From.Kind == BufferKind.Block ? "" : ".Kept")});");
                 break;
             case Declare declare:
                 if (quotes != null)
@@ -203,6 +212,9 @@ internal partial class StepWriter : LaneExpressions
                     Quoted(quotes.Rest());
                 Unbranch(result.Value);
                 Line($"return {Lane(result.Value)};");
+                break;
+            case Loop loop when call != null:
+                Line(call(loop));
                 break;
             default:
                 throw new InvalidOperationException($"{step.GetType().Name} is no vector step.");
@@ -278,7 +290,7 @@ internal partial class StepWriter : LaneExpressions
         string first = heading();
         // What has been loaded before is no line.
         var written = steps.Where(s => s is not Let { Value: var value } || !locals.ContainsKey(value)).ToList();
-        bool isLine = written is [Store or AddTo or Clear or Return or Accumulate] && ValuesOf(written).All(v => Branches(v).Count == 0) &&
+        bool isLine = written is [Store or AddTo or Clear or Return or Accumulate or Loop] && ValuesOf(written).All(v => Branches(v).Count == 0) &&
             !(written[0] is Store store && Parts(store.Value).Count > 0);
         if (isLine)
         {

@@ -30,7 +30,10 @@ internal static class Touched
                     Visit(branch.Else);
                 }
                 else if (step is Loop loop)
+                {
+                    Visit(loop.Before);
                     Visit(loop.Body);
+                }
             }
         }
     }
@@ -54,6 +57,14 @@ internal static class Touched
         Loop loop => Buffers(loop.Body),
         If branch => Buffers([.. branch.Then, .. branch.Else]),
         _ => Enumerable.Empty<Buffer>(),
+    });
+
+    public static IEnumerable<Store> Stores(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Store store => [store],
+        Loop loop => Stores(loop.Body),
+        If branch => Stores(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Store>(),
     });
 
     private static IEnumerable<Node> Values(Step step) => step switch

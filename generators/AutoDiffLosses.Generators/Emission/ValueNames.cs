@@ -61,6 +61,10 @@ internal sealed partial class ValueNames(Vocabulary words, Func<Node, string?> k
         words.AdjointsOf(node).FirstOrDefault() is ({ } primal, "" or "minus") && words.IsNamed(primal) ||
         node.Op is Opcode.Or or Opcode.And && Fitting(node) is { Length: <= Longest };
 
+    /// <summary>The name of a row that is kept of a block: expMinusAbsValues where there is no plural.</summary>
+    public string PluralOfValues(string name) =>
+        name.EndsWith("s", StringComparison.Ordinal) || name.EndsWith("ed", StringComparison.Ordinal) ? name + "Values" : name + "s";
+
     /// <summary>A name for memory of the kernel's own: of what is kept in it, or the array's.</summary>
     /// <param name="array">The array that lies there; null of what is kept.</param>
     public string OfMemory(Buffer buffer, IReadOnlyList<Step> steps, Node? array) =>

@@ -9,7 +9,7 @@ namespace AutoDiffLosses.Generators.Scheduling;
 internal static class Estimate
 {
     /// <summary>How many operations a processor looks ahead.</summary>
-    private const double Window = 256;
+    private const double Window = 200;
 
     /// <summary>How many it begins in a cycle.</summary>
     private const double Begun = 3;

@@ -39,7 +39,7 @@ internal sealed class Keeping
         IReadOnlyDictionary<Node, string> hints, bool inLanes)
     {
         var keeping = new Keeping();
-        var always = passes.Select(Always).ToList();
+        var always = passes.Select(p => Always(p.Index, p.Goals)).ToList();
         var evaluated = passes.Select(p => Evaluated(p.Index, p.Goals)).ToList();
         var advancing = inLanes ? Advancing.Nothing : Advancing.Decide(passes, always, sample);
         var taken = new HashSet<string>();
@@ -157,17 +157,17 @@ internal sealed class Keeping
         return operations >= LongChain;
     }
 
-    /// <summary>What a pass evaluates for each element whatever is chosen: keeping more would cost where it is not.</summary>
-    private static ISet<Node> Always(RegionScheduler.Pass pass)
+    /// <summary>What goals evaluate for each element whatever is chosen: keeping more would cost where it is not.</summary>
+    public static ISet<Node> Always(Node index, IEnumerable<Goal> goals)
     {
         var found = new HashSet<Node>();
-        var stack = new Stack<Node>(pass.Goals.SelectMany(g => g.Reads));
+        var stack = new Stack<Node>(goals.SelectMany(g => g.Reads));
         while (stack.Count > 0)
         {
             var node = stack.Pop();
-            if (node.DependsOn(pass.Index) && found.Add(node))
+            if (node.DependsOn(index) && found.Add(node))
                 // Both sides of a choice that each element makes.
-                foreach (var operand in node.Op == Opcode.Select && !node.Operands[0].DependsOn(pass.Index) ? node.Operands.Take(1) : node.Operands)
+                foreach (var operand in node.Op == Opcode.Select && !node.Operands[0].DependsOn(index) ? node.Operands.Take(1) : node.Operands)
                     stack.Push(operand);
         }
         return found;

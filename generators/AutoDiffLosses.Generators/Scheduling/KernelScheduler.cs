@@ -24,7 +24,7 @@ internal sealed class KernelScheduler
         Lanes = InLanes(ofRows: false);
         LanesOfRows = InLanes(ofRows: true);
         if (Lanes != null)
-            Cut();
+            CutLanes();
     }
 
     /// <summary>The costly scalars that no sample has a part in: computed once a call, and fields of the kernel.</summary>
@@ -34,7 +34,7 @@ internal sealed class KernelScheduler
     public LoopProgram? Lanes { get; private set; }
 
     /// <summary>What is computed before it for a block of samples, a loop each, and kept.</summary>
-    public IReadOnlyList<LoopProgram> Before { get; private set; } = [];
+    public IReadOnlyList<Step> Before { get; private set; } = [];
 
     /// <summary>The values that are kept of a block of samples.</summary>
     public IReadOnlyDictionary<Node, Buffer> KeptOfBlock { get; private set; } = new Dictionary<Node, Buffer>();
@@ -194,7 +194,7 @@ internal sealed class KernelScheduler
     {
         var lanes = inLanes ? formula.SampleIndex : null;
         Scope Begin(ScratchRows scratch, Keeping keeping, Joining joining) =>
-            new(builder, [formula.SampleIndex], scratch, keeping, atHand, lanes) { Joining = joining };
+            new(builder, [formula.SampleIndex], scratch, keeping, atHand, lanes) { Joining = joining, CutsLoops = !inLanes };
 
         // Once to see the passes; again if some join others; and once more with what is kept between them, if anything is.
         var passes = new List<RegionScheduler.Pass>();
@@ -219,54 +219,13 @@ internal sealed class KernelScheduler
     }
 
     /// <summary>Cuts the chain of functions of a loss of scalars.</summary>
-    private void Cut()
+    private void CutLanes()
     {
-        var goals = Goals(formula, inLanes: true);
-        var stages = Stages.Of(Needs.Of(Samples(), goals).Needs, goals, formula.SampleIndex);
-        if (stages.Count == 0)
+        if (Cut.Of(formula.SampleIndex, Goals(formula, inLanes: true), Samples, (scope, goals) => Region(scope, goals)) is not { } cut)
             return;
-        // What each stage can read back, the last loop included.
-        var kept = new List<Dictionary<Node, Buffer>> { new() };
-        foreach (var stage in stages)
-        {
-            var after = new Dictionary<Node, Buffer>(kept.Last());
-            foreach (var value in stage)
-                after.Add(value, new Buffer(BufferKind.Block, after.Count.ToString(CultureInfo.InvariantCulture), [formula.SampleIndex.IndexExtent]));
-            kept.Add(after);
-        }
-
-        // From the last loop back: a value is computed under the conditions under which later loops read it.
-        var paths = new Dictionary<Node, Path>();
-        void Demand(int stage, IReadOnlyList<Goal> goals)
-        {
-            foreach (var need in Needs.Of(Samples(kept[stage]), goals).Needs.Values.Where(n => kept[stage].ContainsKey(n.Key)))
-                paths[need.Key] = paths.TryGetValue(need.Key, out var path) ? Path.Common(path, need.Value.Path) : need.Value.Path;
-        }
-        var before = new List<LoopProgram>();
-        Demand(stages.Count, goals);
-        for (int stage = stages.Count - 1; stage >= 0; stage--)
-        {
-            Goal[] keep = [.. stages[stage].Where(paths.ContainsKey).Select(value => new Goal(GoalKind.Keep)
-            {
-                Path = paths[value],
-                Buffer = kept[stage + 1][value],
-                Indices = [formula.SampleIndex],
-                Value = value,
-                Reads = [value],
-            })];
-            Demand(stage, keep);
-            // What all of a loop is under is asked around it.
-            var around = keep.Select(g => g.Path).Aggregate(Path.Common);
-            foreach (var goal in keep)
-                goal.Path = around.Literals.Aggregate(goal.Path, (path, literal) => path.Without(literal));
-            IReadOnlyList<Step> steps = [new Loop(formula.SampleIndex, Region(Samples(kept[stage]), keep), WhyScalar: null)];
-            foreach (var literal in around.Literals.Reverse())
-                steps = [literal.Holds ? new If(literal.Condition, steps, []) : new If(literal.Condition, [], steps)];
-            before.Insert(0, new LoopProgram(steps, [], new Dictionary<Node, Buffer>()));
-        }
-        (Lanes, Before, KeptOfBlock) = (Lanes! with { Steps = Region(Samples(kept.Last()), goals) }, before, kept.Last());
+        (Before, KeptOfBlock, Lanes) = (cut.Before, cut.Kept, Lanes! with { Steps = cut.Body });
 #if DEBUG
-        LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, before.Select(b => OfOneSample(b.Steps)));
+        LoopProgramVerifier.Verify(Lanes, formula.SampleIndex, OfTheCall, areGiven: true, Before.Select(step => OfOneSample([step])));
 #endif
     }
 
@@ -278,7 +237,7 @@ internal sealed class KernelScheduler
         _ => new[] { step },
     })];
 
-    private Scope Samples(IReadOnlyDictionary<Node, Buffer>? kept = null) =>
+    private Scope Samples(IReadOnlyDictionary<Node, Buffer> kept) =>
         new(builder, [formula.SampleIndex], new ScratchRows(formula.Hints), Keeping.Nothing, OfTheCall, formula.SampleIndex, kept);
 
     private IReadOnlyList<Step> Region(Scope scope, IReadOnlyList<Goal> goals, List<RegionScheduler.Pass>? passes = null)

@@ -28,7 +28,7 @@ internal enum BufferKind
     /// <summary>The first wanted of several gradients, each of which would do.</summary>
     FirstWanted,
 
-    /// <summary>What is kept of a block of samples.</summary>
+    /// <summary>What is kept of a block of samples, or elements.</summary>
     Block,
 }
 
@@ -77,7 +77,11 @@ internal sealed record Accumulator(Node Reduce) : Step;
 internal sealed record Accumulate(Node Reduce) : Step;
 
 /// <param name="WhyScalar">Null where its iterations are lanes of vectors; else why they are not.</param>
-internal sealed record Loop(Node Index, IReadOnlyList<Step> Body, string? WhyScalar) : Step;
+internal sealed record Loop(Node Index, IReadOnlyList<Step> Body, string? WhyScalar) : Step
+{
+    /// <summary>Loops over the same index, under their conditions, that go before it block by block.</summary>
+    public IReadOnlyList<Step> Before { get; init; } = [];
+}
 
 internal sealed record If(Condition Condition, IReadOnlyList<Step> Then, IReadOnlyList<Step> Else) : Step;
 

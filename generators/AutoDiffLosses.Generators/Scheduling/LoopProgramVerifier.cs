@@ -87,6 +87,7 @@ internal sealed class LoopProgramVerifier
                 break;
             case Loop loop:
                 Read([loop.Index.IndexExtent], path);
+                Block(loop.Before, path);
                 Demand(bound.Add(loop.Index), "runs in its own loop", loop.Index);
                 Block(loop.Body, path);
                 bound.Remove(loop.Index);
@@ -132,7 +133,7 @@ internal sealed class LoopProgramVerifier
 
     private static IEnumerable<Condition> Wantings(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
     {
-        Loop loop => Wantings(loop.Body),
+        Loop loop => Wantings(loop.Before.Concat(loop.Body)),
         If branch => Wantings(branch.Then.Concat(branch.Else)).Concat(branch.Condition.AnyWanted.Count > 0 ? [branch.Condition] : []),
         _ => [],
     });

@@ -159,13 +159,7 @@ internal sealed class Needs
         }
         foreach (var operand in Operands(node))
             if (!(operand.Op == Opcode.Param && operand.IsArray))
-                Demand(operand, KeptForArm(node, operand, need.Path), inLoop: false);
+                Demand(operand, need.Path, inLoop: false);
         return [];
     }
-
-    /// <summary>What one arm of a choice reads back has to be kept only where the choice, if all lanes make the same, is for that arm.</summary>
-    private Path KeptForArm(Node node, Node operand, Path path) =>
-        node.Op == Opcode.Select && scope.KeptFrom(operand) is { Kind: BufferKind.Block } && scope.MayBranch(node.Operands[0]) &&
-        operand != node.Operands[0] && node.Operands[1] != node.Operands[2]
-            ? path.With(new Literal(Condition.Of(node.Operands[0]), operand == node.Operands[1])) : path;
 }

@@ -232,8 +232,12 @@ internal sealed class RegionScheduler
             if (goal.Kind == GoalKind.Reduce && !declared.Contains(goal.Defines!))
                 steps.Add(new Accumulator(goal.Defines!));
         var kept = pass.SelectMany(g => g.Kept).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.First().Value);
-        var body = inside(scope.Inside(index, kept), [.. pass.Select(g => g.Inside())]);
-        steps.Add(new Loop(index, body, VectorAxis.WhyScalar(body, index)));
+        Goal[] goals = [.. pass.Select(g => g.Inside())];
+        var body = inside(scope.Inside(index, kept), goals);
+        string? why = VectorAxis.WhyScalar(body, index);
+        var cut = why == null && scope.CutsLoops
+            ? Cut.Of(index, goals, more => scope.Inside(index, more.Concat(kept).ToDictionary(k => k.Key, k => k.Value)), inside) : null;
+        steps.Add(cut == null ? new Loop(index, body, why) : new Loop(index, cut.Body, why) { Before = cut.Before });
     }
 
     private void OpenBranch(Agenda.Branch branch, List<Step> steps)

@@ -24,7 +24,7 @@ internal sealed class Scope
     private Scope(Scope outer, Node index, IReadOnlyDictionary<Node, Buffer> kept)
     {
         this.outer = outer;
-        (Builder, scratch, Keeping, Lanes) = (outer.Builder, outer.scratch, outer.Keeping, outer.Lanes);
+        (Builder, scratch, Keeping, Lanes, CutsLoops) = (outer.Builder, outer.scratch, outer.Keeping, outer.Lanes, outer.CutsLoops);
         bound = [.. outer.bound, index];
         Kept = kept;
         Depth = outer.Depth + 1;
@@ -46,6 +46,9 @@ internal sealed class Scope
     /// <summary>What is done earlier here than it is needed; within loops, nothing.</summary>
     public Joining Joining { get; init; } = Joining.Nothing;
 
+    /// <summary>Whether loops in vector code are cut where that is faster.</summary>
+    public bool CutsLoops { get; init; }
+
     public IReadOnlyCollection<Node> Bound => bound;
 
     /// <summary>Values that are read back from memory here.</summary>
@@ -64,8 +67,11 @@ internal sealed class Scope
 
     /// <summary>A number of the sample: an element of a parameter whose only dimension is the batch.</summary>
     public static bool IsSampleScalar(Node node) =>
-        node.Op == Opcode.Load && node.Array is { Op: Opcode.Param, Rank: 1 } && node.LoadIndices.First() is { Op: Opcode.Index, Level: 1 } index &&
-        index.IndexExtent is { Op: Opcode.Dim, Name: Differentiation.Lift.SamplesName };
+        node.Op == Opcode.Load && node.Array is { Op: Opcode.Param, Rank: 1 } && IsOfSamples(node.LoadIndices.First());
+
+    /// <summary>Whether it is the index of the batch.</summary>
+    public static bool IsOfSamples(Node index) =>
+        index is { Op: Opcode.Index, Level: 1 } && index.IndexExtent is { Op: Opcode.Dim, Name: Differentiation.Lift.SamplesName };
 
     private bool IsLocal(Node node) => locals.Contains(node) || outer != null && outer.IsLocal(node);
 

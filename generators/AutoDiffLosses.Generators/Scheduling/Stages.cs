@@ -8,16 +8,20 @@ namespace AutoDiffLosses.Generators.Scheduling;
 /// <summary>
 /// Where a long chain is cut. A processor looks ahead by so many operations only: where a step is long, and its functions wait for one
 /// another, few steps are under way at a time, and its units idle. Some values then go first, in loops of their own over a block of
-/// samples, and are kept for the loops after it. Which, an estimate decides.
+/// samples, or of elements of a row, and are kept for the loops after it. Which, an estimate decides.
 /// </summary>
 internal sealed class Stages
 {
     private readonly Needs needs;
-    private readonly Node sample;
+    private readonly Node index;
+    private readonly IReadOnlyDictionary<Node, Buffer> readBack;
     private readonly Node[] nodes, results;
+
+    /// <summary>What may be kept, and of that what is worth a try.</summary>
+    private readonly ISet<Node> candidates;
     private readonly Node[] costly;
 
-    /// <summary>All that is evaluated for each sample, operands first; the numbers of what goes into each; and its cost.</summary>
+    /// <summary>All that is evaluated for each element, operands first; the numbers of what goes into each; and its cost.</summary>
     private readonly Dictionary<Node, int> numbers = [];
     private readonly int[][] operands;
     private readonly (double Operations, double Latency)[] costs;
@@ -25,26 +29,28 @@ internal sealed class Stages
     /// <summary>The last loop, and that of values which are not kept.</summary>
     private const int Last = int.MaxValue;
 
-    private Stages(Needs needs, IEnumerable<Goal> goals, Node sample)
+    private Stages(Needs needs, IReadOnlyList<Goal> goals, Node index, IReadOnlyDictionary<Node, Buffer> readBack)
     {
-        (this.needs, this.sample) = (needs, sample);
+        (this.needs, this.index, this.readBack) = (needs, index, readBack);
         results = [.. goals.SelectMany(g => g.Reads).Distinct()];
-        nodes = [.. needs.Values.Keys.Where(n => n.DependsOn(sample) && n.Kind == ScalarKind.Real).OrderBy(n => n.Id)];
-        costly = [.. nodes.Where(n => Estimate.Cost(n).Operations >= WorthKeeping)];
+        nodes = [.. needs.Values.Keys.Where(n => n.DependsOn(index) && n.Kind == ScalarKind.Real && !readBack.ContainsKey(n)).OrderBy(n => n.Id)];
+        // A pass over rows is short, and would pay where it is cut for what is not evaluated.
+        candidates = Scope.IsOfSamples(index) ? new HashSet<Node>(nodes) : Keeping.Always(index, goals);
+        costly = [.. nodes.Where(n => candidates.Contains(n) && Estimate.Cost(n).Operations >= WorthKeeping)];
         foreach (var node in Evaluated(results.Concat(nodes)))
             numbers.Add(node, numbers.Count);
         operands = [.. numbers.Keys.Select(n => Operands(n).Select(o => numbers[o]).ToArray())];
-        costs = [.. numbers.Keys.Select(Estimate.Cost)];
+        costs = [.. numbers.Keys.Select(n => readBack.ContainsKey(n) ? Estimate.Load : Estimate.Cost(n))];
     }
 
-    /// <summary>What goes into a value and differs between samples; an element is read.</summary>
+    /// <summary>What goes into a value and differs between elements; what is in memory is read.</summary>
     private IEnumerable<Node> Operands(Node node) =>
-        node.Op == Opcode.Load ? [] : needs.Operands(node).Where(o => o.DependsOn(sample) && o != sample);
+        node.Op == Opcode.Load || readBack.ContainsKey(node) ? [] : needs.Operands(node).Where(o => o.DependsOn(index) && o != index);
 
     private IEnumerable<Node> Evaluated(IEnumerable<Node> values)
     {
         var seen = new HashSet<Node>();
-        var stack = new Stack<Node>(values.Where(v => v.DependsOn(sample) && v != sample));
+        var stack = new Stack<Node>(values.Where(v => v.DependsOn(index) && v != index));
         while (stack.Count > 0)
             if (stack.Pop() is var node && seen.Add(node))
                 foreach (var operand in Operands(node))
@@ -53,10 +59,11 @@ internal sealed class Stages
     }
 
     /// <summary>The values to compute before the last loop, a list a loop.</summary>
-    /// <param name="needs">What the goals need, for each sample.</param>
-    public static IReadOnlyList<IReadOnlyList<Node>> Of(Needs needs, IReadOnlyList<Goal> goals, Node sample)
+    /// <param name="needs">What the goals need, for each value of the index.</param>
+    /// <param name="readBack">What earlier passes have kept.</param>
+    public static IReadOnlyList<IReadOnlyList<Node>> Of(Needs needs, IReadOnlyList<Goal> goals, Node index, IReadOnlyDictionary<Node, Buffer> readBack)
     {
-        var stages = new Stages(needs, goals, sample).Best();
+        var stages = new Stages(needs, goals, index, readBack).Best();
         return [.. stages.GroupBy(s => s.Value).OrderBy(g => g.Key)
             .Select(g => g.Select(s => s.Key).OrderBy(n => n.Id).ToList())];
     }
@@ -75,7 +82,9 @@ internal sealed class Stages
     {
         var best = ByChain();
         var uncut = new Dictionary<Node, int>();
-        if (costly.Length > MostTried || best.Count == 0)
+        if (costly.Length == 0)
+            return uncut;
+        if (costly.Length > MostTried)
             return best.Count > MostKept || IsLonger(best) ? uncut : best;
         double cost = Cycles(best);
         while (true)
@@ -115,7 +124,7 @@ internal sealed class Stages
                 waiting[operand] = Math.Max(
                     waiting.TryGetValue(operand, out int known) ? known : 0,
                     (waiting.TryGetValue(node, out int above) ? above : 0) + (node.Op.IsTranscendental() ? 1 : 0));
-        return nodes.Where(n => n.Op.IsTranscendental() && waiting.TryGetValue(n, out int above) && above > 0).ToDictionary(n => n, n => behind[n]);
+        return nodes.Where(n => candidates.Contains(n) && n.Op.IsTranscendental() && waiting.TryGetValue(n, out int above) && above > 0).ToDictionary(n => n, n => behind[n]);
     }
 
     /// <summary>Whether the loops together evaluate much more than the one; counts no further than that.</summary>

@@ -24,20 +24,17 @@ internal readonly unsafe struct ElementLoop<T, TKernel> : ILoop<T, TKernel>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Blocks(TKernel* kernel, in Call<T> call, int first, int last)
     {
-        byte* memory = stackalloc byte[TKernel.KeptOfBlock * Block<T>.Length * sizeof(T) + Alignment];
-        var aligned = (T*)(((nint)memory + Alignment - 1) & -Alignment);
+        byte* memory = stackalloc byte[Block<T>.Size(TKernel.KeptOfBlock)];
         var own = *kernel;
         double sum = 0;
         for (int start = first; start < last; start += Block<T>.Length)
         {
             int end = Math.Min(start + Block<T>.Length, last);
-            own.Begin(new Block<T>(aligned, start, end));
+            own.Begin(new Block<T>(memory, start, end));
             sum += Steps(&own, in call, start, end);
         }
         return sum;
     }
-
-    private const int Alignment = 64;
 }
 
 /// <summary>The sum of the weights, a vector of samples at a time.</summary>

@@ -68,16 +68,8 @@ public interface IShortRowKernel<T> : ISampleKernel<T> where T : unmanaged, IFlo
 /// <summary>A loss of scalars: a vector of samples at a time. What the lanes say does not count is not written.</summary>
 /// <typeparam name="T">The type of the formula.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IElementKernel<T> : IKernel<T> where T : unmanaged, IFloatingPointIeee754<T>
+public interface IElementKernel<T> : IKernel<T>, IInBlocks<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>How many values are kept of each sample of a block, from before its steps.</summary>
-    static virtual int KeptOfBlock => 0;
-
-    /// <summary>Computes, and keeps, what the steps of a block read back. Only called where something is kept.</summary>
-    void Begin(Block<T> block)
-    {
-    }
-
     /// <summary>Returns the losses, and writes seed · ∂loss/∂parameter where that is wanted.</summary>
     Vector512<T> Step512<TLanes>(TLanes lanes, Vector512<T> seed) where TLanes : struct, ILanes512<T>;
 

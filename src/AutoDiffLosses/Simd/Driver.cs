@@ -1,15 +1,25 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AutoDiffLosses.Runtime;
 
 /// <summary>The loop behind every pass: main loop and tail.</summary>
-internal static class Driver
+internal static unsafe class Driver<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>From an index (0 but for sums) to the length. Where steps are short, several vectors at a time: sums and extrema then
-    /// do not wait for one another.</summary>
+    /// <summary>From an index (0 but for sums) to the length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TResult Run<TLanes, TPass, TResult>(in TPass pass, nint index, nint length)
+        where TPass : struct, IInBlocks<T>
+        where TLanes : struct, IReducing<TLanes, TPass, TResult> =>
+        TPass.KeptOfBlock == 0 ? Steps<TLanes, TPass, TResult>(in pass, index, length)
+        : length - index <= Block<T>.Length ? Block<TLanes, TPass, TResult>(in pass, index, length)
+        : Blocks<TLanes, TPass, TResult>(in pass, index, length);
+
+    /// <summary>Where steps are short, several vectors at a time: sums and extrema then do not wait for one another.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static TResult Run<TLanes, TPass, TResult>(in TPass given, nint index, nint length)
+    private static TResult Steps<TLanes, TPass, TResult>(in TPass given, nint index, nint length)
+        where TPass : struct, IInBlocks<T>
         where TLanes : struct, IReducing<TLanes, TPass, TResult>
     {
         var pass = given;
@@ -51,6 +61,59 @@ internal static class Driver
         if (length - index is var count and > 0)
             lanes.Add(ref pass, index, count);
         return lanes.Finish(length);
+    }
+
+    /// <summary>A short row, where a long chain of functions is cut.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TResult Block<TLanes, TPass, TResult>(in TPass given, nint index, nint length)
+        where TPass : struct, IInBlocks<T>
+        where TLanes : struct, IReducing<TLanes, TPass, TResult>
+    {
+        byte* memory = stackalloc byte[Block<T>.Size(TPass.KeptOfBlock)];
+        // A caller makes a pass for one call, so that it need not be copied to say what is kept. (A copy would wait for what has just
+        // been stored field by field.)
+        ref var pass = ref Unsafe.AsRef(in given);
+        pass.Begin(new Block<T>(memory, index, length));
+        return Steps<TLanes, TPass, TResult>(in pass, index, length);
+    }
+
+    /// <summary>The same, block by block.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TResult Blocks<TLanes, TPass, TResult>(in TPass given, nint index, nint length)
+        where TPass : struct, IInBlocks<T>
+        where TLanes : struct, IReducing<TLanes, TPass, TResult>
+    {
+        byte* memory = stackalloc byte[Block<T>.Size(TPass.KeptOfBlock)];
+        // A caller makes a pass for one call, so that it need not be copied to say what is kept. (A copy would wait for what has just
+        // been stored field by field.)
+        ref var pass = ref Unsafe.AsRef(in given);
+        var lanes = TLanes.Start();
+        for (nint blocks = 1; index < length; index += Block<T>.Length, blocks++)
+        {
+            nint end = Math.Min(index + Block<T>.Length, length);
+            pass.Begin(new Block<T>(memory, index, end));
+            StepsOfBlock<TLanes, TPass, TResult>(in pass, ref lanes, index, end);
+            if (blocks % (Rung.Block / Block<T>.Length) == 0 && end < length)
+                lanes.Flush();
+        }
+        return lanes.Finish(length);
+    }
+
+    /// <summary>The steps of one block: in a method of their own, or the JIT would keep on the stack what lives across calls.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void StepsOfBlock<TLanes, TPass, TResult>(in TPass given, ref TLanes all, nint index, nint end)
+        where TPass : struct, IInBlocks<T>
+        where TLanes : struct, IReducing<TLanes, TPass, TResult>
+    {
+        var pass = given;
+        var lanes = TLanes.Start();
+        for (nint whole = index + ((end - index) & -TLanes.Count); index < whole; index += TLanes.Count)
+            lanes.Add(ref pass, index);
+        if (index < end)
+            lanes.Add(ref pass, index, end - index);
+        all.Merge(lanes);
     }
 }
 

@@ -20,6 +20,9 @@ public interface ILanes128<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <inheritdoc cref="ILanes512{T}.Load(Input{T})"/>
     Vector128<T> Load(Input<T> row);
 
+    /// <inheritdoc cref="ILanes512{T}.Load(KeptRow{T})"/>
+    Vector128<T> Load(KeptRow<T> row);
+
     /// <inheritdoc cref="ILanes512{T}.Load(Input{T}, nint)"/>
     Vector128<T> Load(Input<T> row, nint offset);
 
@@ -46,6 +49,9 @@ public interface ILanes128<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <inheritdoc cref="ILanes512{T}.Write"/>
     void Write(OutputRows<T> rows, Tile128<T> tile);
+
+    /// <inheritdoc cref="ILanes512{T}.Store(KeptRow{T}, Vector512{T})"/>
+    void Store(KeptRow<T> row, Vector128<T> value);
 
     /// <inheritdoc cref="ILanes512{T}.Store(Output{T}, Vector512{T})"/>
     void Store(Output<T> row, Vector128<T> value);
@@ -88,6 +94,9 @@ internal readonly unsafe struct Full128<T>(nint index) : ILanes128<T> where T : 
     public Vector128<T> Load(Input<T> row) => Vector128.Load(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<T> Load(KeptRow<T> row) => Vector128.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<T> Load(Input<T> row, nint offset) => Vector128.Load(row.Address + index + offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,6 +135,9 @@ internal readonly unsafe struct Full128<T>(nint index) : ILanes128<T> where T : 
         if (rows.IsWanted)
             Transposition<T, Vector128<T>, Pieces128<T>>.Write(tile.Address, tile.Length, rows, index);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector128<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => value.Store(row.Address + index);
@@ -176,6 +188,9 @@ internal readonly unsafe struct Partial128<T>(nint index, nint count) : ILanes12
     public Vector128<T> Load(Input<T> row) => LaneMemory.Load(row.Address + index, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<T> Load(KeptRow<T> row) => Vector128.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<T> Load(Input<T> row, nint offset) => LaneMemory.Load(row.Address + index + offset, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -216,6 +231,9 @@ internal readonly unsafe struct Partial128<T>(nint index, nint count) : ILanes12
         if (rows.IsWanted)
             TileMemory.Write(tile.Address, Vector128<T>.Count, tile.Length, rows, index, count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector128<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => LaneMemory.Store(row.Address + index, counting, value);
@@ -262,6 +280,9 @@ internal readonly struct Seeded128<T, TLanes>(TLanes lanes, Vector128<T> seed) :
     public Vector128<T> Load(Input<T> row) => lanes.Load(row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<T> Load(KeptRow<T> row) => lanes.Load(row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<T> Load(Input<T> row, nint offset) => lanes.Load(row, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -293,6 +314,9 @@ internal readonly struct Seeded128<T, TLanes>(TLanes lanes, Vector128<T> seed) :
         if (rows.IsWanted && inert != 0)
             TileMemory.Clear(rows, tile.Length, Vector128<T>.Count == Vector128<int>.Count ? lanes.Indices[0] : (nint)lanes.LongIndices[0], inert);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector128<T> value) => lanes.Store(row, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector128<T> value) => lanes.Store(row, Seeded(value));

@@ -20,6 +20,9 @@ public interface ILanes256<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <inheritdoc cref="ILanes512{T}.Load(Input{T})"/>
     Vector256<T> Load(Input<T> row);
 
+    /// <inheritdoc cref="ILanes512{T}.Load(KeptRow{T})"/>
+    Vector256<T> Load(KeptRow<T> row);
+
     /// <inheritdoc cref="ILanes512{T}.Load(Input{T}, nint)"/>
     Vector256<T> Load(Input<T> row, nint offset);
 
@@ -46,6 +49,9 @@ public interface ILanes256<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <inheritdoc cref="ILanes512{T}.Write"/>
     void Write(OutputRows<T> rows, Tile256<T> tile);
+
+    /// <inheritdoc cref="ILanes512{T}.Store(KeptRow{T}, Vector512{T})"/>
+    void Store(KeptRow<T> row, Vector256<T> value);
 
     /// <inheritdoc cref="ILanes512{T}.Store(Output{T}, Vector512{T})"/>
     void Store(Output<T> row, Vector256<T> value);
@@ -88,6 +94,9 @@ internal readonly unsafe struct Full256<T>(nint index) : ILanes256<T> where T : 
     public Vector256<T> Load(Input<T> row) => Vector256.Load(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<T> Load(KeptRow<T> row) => Vector256.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> Load(Input<T> row, nint offset) => Vector256.Load(row.Address + index + offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,6 +135,9 @@ internal readonly unsafe struct Full256<T>(nint index) : ILanes256<T> where T : 
         if (rows.IsWanted)
             Transposition<T, Vector256<T>, Pieces256<T>>.Write(tile.Address, tile.Length, rows, index);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector256<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector256<T> value) => value.Store(row.Address + index);
@@ -176,6 +188,9 @@ internal readonly unsafe struct Partial256<T>(nint index, nint count) : ILanes25
     public Vector256<T> Load(Input<T> row) => LaneMemory.Load(row.Address + index, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<T> Load(KeptRow<T> row) => Vector256.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> Load(Input<T> row, nint offset) => LaneMemory.Load(row.Address + index + offset, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -216,6 +231,9 @@ internal readonly unsafe struct Partial256<T>(nint index, nint count) : ILanes25
         if (rows.IsWanted)
             TileMemory.Write(tile.Address, Vector256<T>.Count, tile.Length, rows, index, count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector256<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector256<T> value) => LaneMemory.Store(row.Address + index, counting, value);
@@ -262,6 +280,9 @@ internal readonly struct Seeded256<T, TLanes>(TLanes lanes, Vector256<T> seed) :
     public Vector256<T> Load(Input<T> row) => lanes.Load(row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<T> Load(KeptRow<T> row) => lanes.Load(row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<T> Load(Input<T> row, nint offset) => lanes.Load(row, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -293,6 +314,9 @@ internal readonly struct Seeded256<T, TLanes>(TLanes lanes, Vector256<T> seed) :
         if (rows.IsWanted && inert != 0)
             TileMemory.Clear(rows, tile.Length, Vector256<T>.Count == Vector256<int>.Count ? lanes.Indices[0] : (nint)lanes.LongIndices[0], inert);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector256<T> value) => lanes.Store(row, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector256<T> value) => lanes.Store(row, Seeded(value));

@@ -21,6 +21,9 @@ public interface ILanes512<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The elements of the lanes.</summary>
     Vector512<T> Load(Input<T> row);
 
+    /// <summary>What is kept for the lanes, and anything in those that do not count.</summary>
+    Vector512<T> Load(KeptRow<T> row);
+
     /// <summary>The elements at a distance from the lanes, which are all elements of the row.</summary>
     Vector512<T> Load(Input<T> row, nint offset);
 
@@ -48,6 +51,9 @@ public interface ILanes512<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     /// <summary>Writes the rows of the lanes, where they are wanted.</summary>
     void Write(OutputRows<T> rows, Tile512<T> tile);
+
+    /// <summary>Keeps a value for the lanes.</summary>
+    void Store(KeptRow<T> row, Vector512<T> value);
 
     /// <summary>Sets the elements of the lanes.</summary>
     void Store(Output<T> row, Vector512<T> value);
@@ -90,6 +96,9 @@ internal readonly unsafe struct Full512<T>(nint index) : ILanes512<T> where T : 
     public Vector512<T> Load(Input<T> row) => Vector512.Load(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Load(KeptRow<T> row) => Vector512.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Load(Input<T> row, nint offset) => Vector512.Load(row.Address + index + offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -128,6 +137,9 @@ internal readonly unsafe struct Full512<T>(nint index) : ILanes512<T> where T : 
         if (rows.IsWanted)
             Transposition<T, Vector512<T>, Pieces512<T>>.Write(tile.Address, tile.Length, rows, index);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector512<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => value.Store(row.Address + index);
@@ -178,6 +190,9 @@ internal readonly unsafe struct Partial512<T>(nint index, nint count) : ILanes51
     public Vector512<T> Load(Input<T> row) => LaneMemory.Load(row.Address + index, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Load(KeptRow<T> row) => Vector512.Load(row.Address + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Load(Input<T> row, nint offset) => LaneMemory.Load(row.Address + index + offset, counting);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,6 +233,9 @@ internal readonly unsafe struct Partial512<T>(nint index, nint count) : ILanes51
         if (rows.IsWanted)
             TileMemory.Write(tile.Address, Vector512<T>.Count, tile.Length, rows, index, count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector512<T> value) => value.Store(row.Address + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => LaneMemory.Store(row.Address + index, counting, value);
@@ -264,6 +282,9 @@ internal readonly struct Seeded512<T, TLanes>(TLanes lanes, Vector512<T> seed) :
     public Vector512<T> Load(Input<T> row) => lanes.Load(row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Load(KeptRow<T> row) => lanes.Load(row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Load(Input<T> row, nint offset) => lanes.Load(row, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,6 +316,9 @@ internal readonly struct Seeded512<T, TLanes>(TLanes lanes, Vector512<T> seed) :
         if (rows.IsWanted && inert != 0)
             TileMemory.Clear(rows, tile.Length, Vector512<T>.Count == Vector512<int>.Count ? lanes.Indices[0] : (nint)lanes.LongIndices[0], inert);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(KeptRow<T> row, Vector512<T> value) => lanes.Store(row, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Output<T> row, Vector512<T> value) => lanes.Store(row, Seeded(value));

@@ -17,7 +17,7 @@ public static class Pass<T> where T : unmanaged, IFloatingPointIeee754<T>
     public static void Map<TPass>(in TPass pass, nint length) where TPass : struct, IMap<T> =>
         Run<Mapping<T, TPass>, TPass, bool>(in pass, 0, length);
 
-    /// <summary>Each step once, for the samples of a block.</summary>
+    /// <summary>Each step once, for the elements of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Map<TPass>(in TPass pass, Block<T> block) where TPass : struct, IMap<T> =>
         Run<Mapping<T, TPass>, TPass, bool>(in pass, block.First, block.Last);

@@ -16,7 +16,7 @@ internal readonly struct Mapping<T, TPass> : IReduction<T, TPass, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Nothing<V, W>, TPass, bool>(in pass, first, last);
+        Driver<T>.Run<Nothing<V, W>, TPass, bool>(in pass, first, last);
 
     private readonly struct Nothing<V, W> : IReducing<Nothing<V, W>, TPass, bool> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -52,7 +52,7 @@ internal readonly struct Reduction<T, TPass, R> : IReduction<T, TPass, double>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, double>(in pass, first, last);
+        Driver<T>.Run<Lanes<V, W>, TPass, double>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, double> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -116,7 +116,7 @@ internal readonly struct Reduction2<T, TPass, R1, R2> : IReduction<T, TPass, (do
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double)>(in pass, first, last);
+        Driver<T>.Run<Lanes<V, W>, TPass, (double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -188,7 +188,7 @@ internal readonly struct Reduction3<T, TPass, R1, R2, R3> : IReduction<T, TPass,
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (double, double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double, double)>(in pass, first, last);
+        Driver<T>.Run<Lanes<V, W>, TPass, (double, double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {
@@ -268,7 +268,7 @@ internal readonly struct Reduction4<T, TPass, R1, R2, R3, R4> : IReduction<T, TP
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (double, double, double, double) Run<V, W>(in TPass pass, nint first, nint last) where W : struct, IWidth<V>, ISteps<T, V> =>
-        Driver.Run<Lanes<V, W>, TPass, (double, double, double, double)>(in pass, first, last);
+        Driver<T>.Run<Lanes<V, W>, TPass, (double, double, double, double)>(in pass, first, last);
 
     private struct Lanes<V, W> : IReducing<Lanes<V, W>, TPass, (double, double, double, double)> where W : struct, IWidth<V>, ISteps<T, V>
     {

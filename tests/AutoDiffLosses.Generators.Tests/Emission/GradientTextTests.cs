@@ -58,7 +58,7 @@ public class GradientTextTests
                 return Sum(e * sum) + Sum(f * sum);
             }
             """);
-        var kept = Regex.Match(header, @"keeps ((?:[^;]|\n)*?)(;|\n//\s+\d|\n//\n)").Groups[1].Value;
+        var kept = Regex.Match(header, @"then (?:.|\n)*?keeps ((?:[^;]|\n)*?)(;|\n//\s+\d|\n//\n)").Groups[1].Value;
         Assert.Contains(" in kept", header);
         Assert.Matches(@"(^|, )\s*(//\s+)?kept\w+", kept);
         Assert.DoesNotContain("keeps", kept);

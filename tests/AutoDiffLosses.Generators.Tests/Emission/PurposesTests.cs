@@ -11,7 +11,7 @@ public class PurposesTests
         (float someVeryLongName, float anotherVeryLongName)
         {
             float distance = Sqrt(1 + someVeryLongName * someVeryLongName * anotherVeryLongName + anotherVeryLongName);
-            return distance * Exp(1 + someVeryLongName * someVeryLongName * anotherVeryLongName + anotherVeryLongName);
+            return distance * Abs(1 + someVeryLongName * someVeryLongName * anotherVeryLongName + anotherVeryLongName);
         }
         """)]
     [InlineData("oneMinusLoss", """

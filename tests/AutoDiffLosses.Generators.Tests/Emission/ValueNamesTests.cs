@@ -146,7 +146,7 @@ public class ValueNamesTests
     [Fact]
     public void WhatKeepsADenominatorFromZeroIsLeftOutOfNames()
     {
-        string text = Text("(float part, float whole) => (1 + part / (whole + 1e-6f)) * Exp(1 + part / (whole + 1e-6f)) + part / (whole + 1e-6f);");
+        string text = Text("(float part, float whole) => (1 + part / (whole + 1e-6f)) * Abs(1 + part / (whole + 1e-6f)) + part / (whole + 1e-6f);");
         Assert.Contains(" partOverWhole = part / wholePlusEpsilon;", text);
         Assert.Contains(" onePlusPartOverWhole = ", text);
     }

@@ -29,6 +29,19 @@ public class AdversarialFormulaTests
         }
 
         [Loss(AlsoDouble = true)]
+        public static float NamesOfBlocksOfRows([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> expMinusAbsVs, float KeptRow,
+                                                [Hyperparameter] float block = 1.5f, [Hyperparameter] float Begin = 1, [Hyperparameter] float expMinusAbsVsValues = 2) =>
+            Sum(Softplus(v) * expMinusAbsVs) * Begin + (block > 1 ? Sum(Log(2 + Softplus(v) * block)) * expMinusAbsVsValues : KeptRow) + KeptRow;
+
+        [Loss(AlsoDouble = true)]
+        public static float BlocksOfNeighbours([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Hyperparameter] float cap = 0.5f) =>
+            Sum(v.Length - 1, i => Softplus(v[i + 1] - v[i]) * w[i]) + Sum(v.Length - 1, i => v[i] > w[i] ? Log(2 + Sigmoid(cap > 0 ? cap * Tanh(w[i + 1]) : w[i + 1])) : 0f);
+
+        [Loss(AlsoDouble = true)]
+        public static float BlocksOfPairs([Shape("a")] Vec<float> v, [Shape("b")] Vec<float> w) =>
+            Sum(v.Length, i => Sum(w.Length, j => Log(1 + Sigmoid(v[i] - w[j]) * w[j]))) + Max(w.Length, j => Log(2 + Tanh(w[j]) * Exp(-w[j] * w[j])));
+
+        [Loss(AlsoDouble = true)]
         public static float WrittenOnTheWay([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Target] float t)
         {
             float sum = Sum(Exp(v)), other = Sum(Exp(w));

@@ -2,11 +2,13 @@ using System.Collections.Generic;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
+using AutoDiffLosses.Generators.Tests.Frontend;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace AutoDiffLosses.Generators.Tests.Scheduling;
 
-/// <summary>Where the chain of functions of a loss of scalars is cut.</summary>
+/// <summary>Where the chain of functions of a loss of scalars, or of a pass over rows, is cut.</summary>
 public class StagesTests
 {
     [Theory]
@@ -24,7 +26,7 @@ public class StagesTests
     public void IsCutWhere(string loss, string stages) => Assert.Equal(stages, Stages(loss));
 
     private static string Stages(string loss) => string.Join("; ", Kernel(loss).Before.Select(before =>
-        string.Join(" ", Kept(before.Steps).Select(store => store.Value.Op))));
+        string.Join(" ", Kept([before]).Select(store => store.Value.Op))));
 
     private static KernelScheduler Kernel(string loss) =>
         Work.KernelOf($"[Loss] public static float Loss(float x, [Target] float y, [Hyperparameter] float tilt = 0.5f) => {loss};");
@@ -43,8 +45,8 @@ public class StagesTests
     {
         var kernel = Kernel("Log(2 + Exp(Log(3 + Exp(x) * y)))");
 
-        Assert.Equal([Opcode.Exp], Read(kernel.Before[1].Steps));
-        Assert.Equal([Opcode.Log], Read(kernel.Before[2].Steps));
+        Assert.Equal([Opcode.Exp], Read([kernel.Before[1]]));
+        Assert.Equal([Opcode.Log], Read([kernel.Before[2]]));
         Assert.Contains(Opcode.Exp, Read(kernel.Lanes!.Steps));
     }
 
@@ -61,9 +63,8 @@ public class StagesTests
     {
         var kernel = Kernel("tilt > 0 ? Log(2 + Exp(x) * y) * Exp(x) : x");
 
-        var branch = Assert.IsType<If>(Assert.Single(Assert.Single(kernel.Before).Steps));
-        Assert.NotNull(branch.Condition.Value);
-        Assert.Single(Kept([branch]));
+        Assert.All(kernel.Before, step => Assert.NotNull(Assert.IsType<If>(step).Condition.Value));
+        Assert.NotEmpty(Kept(kernel.Before));
     }
 
     /// <summary>By an exponent that is the same for all and may be 2, there is a loop for powers only where it is not.</summary>
@@ -72,7 +73,7 @@ public class StagesTests
     {
         var kernel = Kernel("Pow(2 + Exp(x), tilt) * y");
 
-        var branch = Assert.IsType<If>(Assert.Single(kernel.Before[1].Steps));
+        var branch = Assert.IsType<If>(kernel.Before[1]);
         Assert.Equal([Opcode.Pow], Kept(branch.Else).Select(store => store.Value.Op));
         Assert.Empty(branch.Then);
     }
@@ -87,9 +88,74 @@ public class StagesTests
             [Derivative(nameof(F))] static float Slope(float x) => Log(2 + Exp(x)) * Exp(x);
             """);
 
-        var branch = Assert.IsType<If>(Assert.Single(Assert.Single(kernel.Before).Steps));
+        var branch = Assert.IsType<If>(Assert.Single(kernel.Before));
         Assert.Equal(["x"], branch.Condition.AnyWanted);
     }
+
+    /// <summary>What one arm of a choice reads is computed where the choice is for that arm, whatever stands between.</summary>
+    [Fact]
+    public void WhatAnArmReadsIsKeptForThatArm()
+    {
+        var kernel = Kernel("Log(2 + Exp(x)) * (tilt > 0 ? y * Log(3 + Exp(2 * x)) : x)");
+
+        Assert.Equal([Opcode.Exp, Opcode.Exp], Kept(kernel.Before).Select(store => store.Value.Op).Where(op => op == Opcode.Exp));
+        var branches = kernel.Before.SelectMany(Branches).ToList();
+        Assert.All(branches, branch => Assert.NotNull(branch.Condition.Value));
+        Assert.Single(branches.SelectMany(branch => Kept(branch.Then)), store => store.Value.Op == Opcode.Exp);
+    }
+
+    private static IEnumerable<If> Branches(Step step) => step switch
+    {
+        If branch => [branch],
+        Loop loop => loop.Body.SelectMany(Branches),
+        _ => [],
+    };
+
+    [Theory]
+    // One function, or those of a softmax: exp(x - max), whose sum the next pass waits for.
+    [InlineData("Sum(Exp(x) * y)", "")]
+    [InlineData("LogSumExp(x)", "")]
+    [InlineData("Sum(Square(x - y))", "")]
+    [InlineData("Sum(Softplus(x) * y)", "Exp")]
+    [InlineData("Sum(Sigmoid(x) * y) / (1 + Sum(Sigmoid(x)))", "Exp")]
+    [InlineData("Sum(Log(2 + Exp(Log(3 + Exp(x) * y))))", "Exp; Log; Exp")]
+    public void APassIsCutWhere(string loss, string stages)
+    {
+        var kernel = Rows(loss);
+        Assert.Equal(stages, string.Join(" | ", Cuts(kernel.Sample().Steps).Select(loop =>
+            string.Join("; ", loop.Before.Select(before => string.Join(" ", Kept([before]).Select(store => store.Value.Op)))))));
+    }
+
+    /// <summary>What a pass does not always evaluate (here a cap on the logits) is not kept for it: where it does not, that would be slower.</summary>
+    [Fact]
+    public void APassIsNotCutForWhatItMayNotEvaluate()
+    {
+        var method = LibraryTests.Library.GetTypeByMetadataName("AutoDiffLosses.Losses")!.GetMembers("TokenCrossEntropy").OfType<IMethodSymbol>().Single();
+        var steps = Work.Scheduled(method, LibraryTests.Library).Sample().Steps;
+
+        Assert.Contains(Opcode.Tanh, Reached(steps));
+        Assert.Empty(Cuts(steps));
+    }
+
+    private static IEnumerable<Opcode> Reached(IEnumerable<Step> steps) =>
+        steps.SelectMany(step => step switch
+        {
+            Loop loop => Reached(loop.Body),
+            If branch => Reached(branch.Then.Concat(branch.Else)),
+            Let let => Graph.Reachable(let.Value).Select(n => n.Op),
+            Accumulate accumulate => Graph.Reachable(accumulate.Reduce).Select(n => n.Op),
+            _ => [],
+        });
+
+    private static KernelScheduler Rows(string loss) =>
+        Work.KernelOf($"[Loss] public static float Loss(Vec<float> x, [Target] Vec<float> y, [Hyperparameter] float tilt = 0.5f) => {loss};");
+
+    private static IEnumerable<Loop> Cuts(IEnumerable<Step> steps) => steps.SelectMany(step => step switch
+    {
+        Loop loop => loop.Before.Count > 0 ? [loop] : [],
+        If branch => Cuts(branch.Then.Concat(branch.Else)),
+        _ => Enumerable.Empty<Loop>(),
+    });
 
     /// <summary>Once some values are kept, fewer choices save something, and are branches: what a choice reads is computed for it.</summary>
     [Theory]

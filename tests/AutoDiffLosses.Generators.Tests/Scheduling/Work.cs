@@ -81,6 +81,14 @@ internal sealed class Work
         return work;
     }
 
+    /// <summary>What loops that go before the steps of a block do for an element: they are no passes of their own.</summary>
+    private static IReadOnlyList<Step> BodiesOf(Step before) => before switch
+    {
+        Loop loop => loop.Body,
+        If branch => [branch with { Then = [.. branch.Then.SelectMany(BodiesOf)], Else = [.. branch.Else.SelectMany(BodiesOf)] }],
+        _ => [before],
+    };
+
     private void Visit(IReadOnlyList<Step> steps, int depth, bool always)
     {
         foreach (var step in steps)
@@ -99,7 +107,7 @@ internal sealed class Work
                 case Accumulate accumulate: Evaluate(accumulate.Reduce.Body, depth); break;
                 case Store store:
                     Evaluate(store.Value, depth);
-                    if (store.IsKept)
+                    if (store is { IsKept: true, Buffer.Kind: not BufferKind.Block })
                         Kept.Add(store.Buffer.Kind);
                     break;
                 case AddTo add: Evaluate(add.Value, depth); break;
@@ -107,6 +115,8 @@ internal sealed class Work
                 case Loop loop:
                     Passes++;
                     PassesAlways += always && depth == 0 ? 1 : 0;
+                    foreach (var before in loop.Before)
+                        Visit(BodiesOf(before), depth + 1, always);
                     Visit(loop.Body, depth + 1, always);
                     break;
                 case If branch:

@@ -18,20 +18,30 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_Dice
     {
-        private readonly partial struct Sums
+        private partial struct Sums
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public (Vector256<float>, Vector256<float>, Vector256<float>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
+            public readonly (Vector256<float>, Vector256<float>, Vector256<float>) Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
                     lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
+            }
+        }
+
+        private readonly partial struct ExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 
@@ -58,20 +68,30 @@ namespace AutoDiffLosses.Generated
 
     partial struct MyLosses_Dice
     {
-        private readonly partial struct Sums
+        private partial struct Sums
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public (Vector128<float>, Vector128<float>, Vector128<float>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
+            public readonly (Vector128<float>, Vector128<float>, Vector128<float>) Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
                     lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
+            }
+        }
+
+        private readonly partial struct ExpMinusAbsLogits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 

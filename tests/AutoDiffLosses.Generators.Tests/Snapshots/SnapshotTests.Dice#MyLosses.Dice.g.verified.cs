@@ -21,7 +21,8 @@
 //
 // For each sample two passes:
 //
-//     1. sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i];
+//     1. over each block keeps Exp(-Abs(logits[i])) in expMinusAbsLogits;
+//            then sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i];
 //            keeps Sigmoid(logits[i]) * Sigmoid(-logits[i]) in logitsGradient
 //     2. writes logitsGradient
 
@@ -69,20 +70,41 @@ namespace AutoDiffLosses.Generated
 
         /// <summary>sumTarget = Σ target[i], sumP = Σ p[i], overlap = Σ p[i] * target[i]; keeps Sigmoid(logits[i]) *
         /// Sigmoid(-logits[i]) in logitsGradient.</summary>
-        private readonly partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
+        private partial struct Sums(Input<float> logitsRow, Input<float> targetRow, Output<float> logitsGradient) : IReduce3<float>
         {
+            private KeptRow<float> expMinusAbsLogits;
+
+            public static int KeptOfBlock => 1;
+
+            public void Begin(Block<float> block)
+            {
+                expMinusAbsLogits = block.Row(0);
+                Pass.Map(new ExpMinusAbsLogits(logitsRow, expMinusAbsLogits), block);
+            }
+
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public (Vector512<float>, Vector512<float>, Vector512<float>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            public readonly (Vector512<float>, Vector512<float>, Vector512<float>) Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
                 var logit = lanes.Load(logitsRow);
                 var target = lanes.Load(targetRow);
-                var expMinusAbsLogit = VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit));
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
                 var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
                 var p = ConditionalSelect(GreaterThanOrEqual(logit, Create(0f)), sigmoidAbsLogit, sigmoidMinusAbsLogit);
                 if (logitsGradient.IsWanted)
                     lanes.Store(logitsGradient, sigmoidAbsLogit * sigmoidMinusAbsLogit);
                 return (target, p, p * target);
+            }
+        }
+
+        /// <summary>Keeps Exp(-Abs(logits[i])) in expMinusAbsLogits.</summary>
+        private readonly partial struct ExpMinusAbsLogits(Input<float> logitsRow, KeptRow<float> expMinusAbsLogits) : IMap<float>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
+            {
+                var logit = lanes.Load(logitsRow);
+                lanes.Store(expMinusAbsLogits, VectorMath.ExpNonPositive(VectorMath.MinusAbs(logit)));
             }
         }
 

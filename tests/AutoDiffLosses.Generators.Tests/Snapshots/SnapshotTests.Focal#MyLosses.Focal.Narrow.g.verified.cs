@@ -24,11 +24,11 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
-            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
-            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits);
+            var sigmoidAbsLogit = lanes.Load(sigmoidAbsLogits);
 
             // float p = Sigmoid(logit);
-            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
             var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
@@ -64,13 +64,14 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        private readonly partial struct Log1pExpMinusAbsLogits
+        private readonly partial struct Log1pExpMinusAbsLogitsAndSigmoidAbsLogits
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step256<TLanes>(TLanes lanes) where TLanes : struct, ILanes256<float>
             {
-                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+                lanes.Store(sigmoidAbsLogits, Create(1f) / (Create(1f) + expMinusAbsLogit));
             }
         }
     }
@@ -92,11 +93,11 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
-            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
-            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits);
+            var sigmoidAbsLogit = lanes.Load(sigmoidAbsLogits);
 
             // float p = Sigmoid(logit);
-            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
             var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
@@ -132,13 +133,14 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        private readonly partial struct Log1pExpMinusAbsLogits
+        private readonly partial struct Log1pExpMinusAbsLogitsAndSigmoidAbsLogits
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step128<TLanes>(TLanes lanes) where TLanes : struct, ILanes128<float>
             {
-                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+                lanes.Store(sigmoidAbsLogits, Create(1f) / (Create(1f) + expMinusAbsLogit));
             }
         }
     }

@@ -30,7 +30,7 @@
 // Over each block of the batch three passes, whose lanes are samples:
 //
 //     1. keeps Exp(-Abs(logit)) in expMinusAbsLogits
-//     2. keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits
+//     2. keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits, Sigmoid(Abs(logit)) in sigmoidAbsLogits
 //     3. returns losses; writes logitGradient
 
 namespace AutoDiffLosses.Generated
@@ -53,11 +53,11 @@ namespace AutoDiffLosses.Generated
             var logit = lanes.Load(this.logit);
             var target = lanes.Load(this.target);
 
-            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
-            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits.Kept);
+            var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
+            var log1pExpMinusAbsLogit = lanes.Load(log1pExpMinusAbsLogits);
+            var sigmoidAbsLogit = lanes.Load(sigmoidAbsLogits);
 
             // float p = Sigmoid(logit);
-            var sigmoidAbsLogit = Create(1f) / (Create(1f) + expMinusAbsLogit);
             var sigmoidMinusAbsLogit = expMinusAbsLogit * sigmoidAbsLogit;
 
             // float pt = target > 0.5f ? p : 1 - p;
@@ -83,18 +83,19 @@ namespace AutoDiffLosses.Generated
             return -(scaledAlphaT * logSigmoidSignedLogit);
         }
 
-        public static int KeptOfBlock => 2;
+        public static int KeptOfBlock => 3;
 
         public void Begin(Block<float> block)
         {
             expMinusAbsLogits = block.Row(0);
             log1pExpMinusAbsLogits = block.Row(1);
+            sigmoidAbsLogits = block.Row(2);
             Pass.Map(new ExpMinusAbsLogits(logit, expMinusAbsLogits), block);
-            Pass.Map(new Log1pExpMinusAbsLogits(expMinusAbsLogits, log1pExpMinusAbsLogits), block);
+            Pass.Map(new Log1pExpMinusAbsLogitsAndSigmoidAbsLogits(expMinusAbsLogits, log1pExpMinusAbsLogits, sigmoidAbsLogits), block);
         }
 
         /// <summary>Keeps Exp(-Abs(logit)) in expMinusAbsLogits.</summary>
-        private readonly partial struct ExpMinusAbsLogits(Input<float> logits, Output<float> expMinusAbsLogits) : IMap<float>
+        private readonly partial struct ExpMinusAbsLogits(Input<float> logits, KeptRow<float> expMinusAbsLogits) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
@@ -104,22 +105,25 @@ namespace AutoDiffLosses.Generated
             }
         }
 
-        /// <summary>Keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits.</summary>
-        private readonly partial struct Log1pExpMinusAbsLogits(Output<float> expMinusAbsLogits, Output<float> log1pExpMinusAbsLogits) : IMap<float>
+        /// <summary>Keeps Log1p(Exp(-Abs(logit))) in log1pExpMinusAbsLogits, Sigmoid(Abs(logit)) in sigmoidAbsLogits.</summary>
+        private readonly partial struct Log1pExpMinusAbsLogitsAndSigmoidAbsLogits(
+            KeptRow<float> expMinusAbsLogits, KeptRow<float> log1pExpMinusAbsLogits, KeptRow<float> sigmoidAbsLogits) : IMap<float>
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Step512<TLanes>(TLanes lanes) where TLanes : struct, ILanes512<float>
             {
-                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits.Kept);
+                var expMinusAbsLogit = lanes.Load(expMinusAbsLogits);
                 lanes.Store(log1pExpMinusAbsLogits, VectorMath.Log1pOfUnit(expMinusAbsLogit));
+                lanes.Store(sigmoidAbsLogits, Create(1f) / (Create(1f) + expMinusAbsLogit));
             }
         }
 
         private Input<float> logit;
         private Input<float> target;
         private Output<float> logitGradient;
-        private Output<float> expMinusAbsLogits;
-        private Output<float> log1pExpMinusAbsLogits;
+        private KeptRow<float> expMinusAbsLogits;
+        private KeptRow<float> log1pExpMinusAbsLogits;
+        private KeptRow<float> sigmoidAbsLogits;
 
         public static void Check(
             ReadOnlySpan<float> logit, ReadOnlySpan<float> target, Span<float> logitGradient, out Batch<float, Arrays8> batch)

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics.Tensors;
 using Xunit;
 
 namespace AutoDiffLosses.Tests;
@@ -44,6 +45,45 @@ public class BlocksTests
             Agrees(sum, value, 1e-13);
             Agrees(sum, narrow, 1e-6);
         }
+    }
+
+    /// <summary>Passes over rows that are cut, by rows one after another.</summary>
+    [Theory, MemberData(nameof(Lengths))]
+    public void RowsOfAnyLength(int pixels)
+    {
+        int samples = pixels > 5_000 ? 2 : 3;
+        double[] logits = Of(samples * pixels, i => (i * 37 % 101 - 50) * 0.2), target = Of(samples * pixels, i => i % 5 * 0.25);
+        double[] gradient = Of(samples * pixels, _ => 99), losses = Of(samples, _ => 99), weights = Of(samples, i => i == 1 ? 0 : 2);
+        float[] narrowGradient = new float[samples * pixels], narrowLosses = new float[samples];
+        if (pixels > 0)
+            logits[pixels] = double.NaN;   // of the sample without a weight
+
+        double value = Losses.DiceValueAndGradient(
+            Rows(logits), Rows(target), RowsOf(gradient), 0.25, 0.5, reduction: Reduction.Sum, sampleWeights: weights, losses: losses);
+        float narrow = Losses.DiceValueAndGradient(
+            Rows(Narrow(logits)), Rows(Narrow(target)), RowsOf(narrowGradient), 0.25f, 0.5f, reduction: Reduction.Sum, sampleWeights: Narrow(weights), losses: narrowLosses);
+
+        double sum = 0;
+        for (int s = 0; s < samples; s++)
+        {
+            double[] p = [.. logits[(s * pixels)..((s + 1) * pixels)].Select(x => 1 / (1 + Math.Exp(-x)))], t = target[(s * pixels)..((s + 1) * pixels)];
+            double numerator = 2 * p.Zip(t, (p, t) => p * t).Sum() + 0.25, denominator = p.Sum() + t.Sum() + 0.5;
+            double loss = 1 - numerator / denominator;
+            sum += weights[s] == 0 ? 0 : weights[s] * loss;
+            Agrees(loss, losses[s], 1e-12);
+            Agrees(loss, narrowLosses[s], 1e-6);
+            for (int i = 0; i < pixels; i++)
+            {
+                double slope = weights[s] == 0 ? 0 : weights[s] * (numerator / denominator - 2 * t[i]) / denominator * p[i] * (1 - p[i]);
+                Agrees(slope, gradient[s * pixels + i], 1e-13);
+                Agrees(slope, narrowGradient[s * pixels + i], 1e-6);
+            }
+        }
+        Agrees(sum, value, 1e-12);
+        Agrees(sum, narrow, 1e-6);
+
+        ReadOnlyTensorSpan<T> Rows<T>(T[] values) => new(values, [samples, pixels]);
+        TensorSpan<T> RowsOf<T>(T[] values) => new(values, [samples, pixels]);
     }
 
     [Fact]
