@@ -33,8 +33,8 @@ public static unsafe partial class VectorMath
     // What is added before rounding to n, so that 2⁻ⁿ eˣ lies between ¾ and 1½.
     private const double HalfMinusLog2Of3Halves = -0.08496250072115618;
 
-    // The bits of ¾, and those of a mantissa.
-    private const int ThreeQuarters = 0x3F400000, MantissaMask = 0x007FFFFF;
+    // The bits of ¾ and of 1½, and those of a mantissa.
+    private const int ThreeQuarters = 0x3F400000, OneAndAHalf = 0x3FC00000, MantissaMask = 0x007FFFFF;
 
     // The bits of the smallest and the largest positive normal number.
     private const int SmallestNormalBits = 0x00800000, LargestBits = 0x7F7FFFFF;

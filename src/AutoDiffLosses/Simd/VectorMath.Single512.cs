@@ -37,35 +37,34 @@ public static unsafe partial class VectorMath
     public static Vector512<float> Log(Vector512<float> x)
     {
         var r = SplitForLog(x, out var n, out bool isSpecial);
-        return RepairLog(LogOfSplit(r, n), x, isSpecial);
+        return RepairLog(LogOfSplit(r, n, Ln2High, Ln2Low), x, isSpecial);
     }
 
     /// <summary>log(1 + x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log1p(Vector512<float> x)
     {
-        // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, ¾ or 1½.
+        // 1 + x = 2ⁿ (1 + r), and r comes from x itself. It is exact if n = 0 where the sum is, or rounds to, ¾ or 1½. (By -n, and with
+        // these signs, a -0 stays one.)
         var u = x + Vector512<float>.One;
         bool isSpecial = GreaterThanAny(u.AsInt32() - Create(int.MinValue + 1), Create(int.MinValue + LargestInvertibleBits - 1));
-        var shifted = u.AsInt32() - Create(ThreeQuarters + 1) + ShiftRightLogical(x.AsInt32(), 31);
-        var exponent = ShiftRightArithmetic(shifted, 23);
-        var inverse = (Vector512<float>.One.AsInt32() - ShiftLeft(exponent, 23)).AsSingle();   // 2⁻ⁿ
-        var r = MultiplyAddEstimate(x, inverse, inverse - Vector512<float>.One);
-        var n = ConvertToSingle(exponent);
+        var exponent = ShiftRightArithmetic(Create(OneAndAHalf) - ShiftRightLogical(x.AsInt32(), 31) - u.AsInt32(), 23);
+        var inverse = (ShiftLeft(exponent, 23) + Vector512<float>.One.AsInt32()).AsSingle();   // 2⁻ⁿ
+        var r = MultiplyAddEstimate(x, inverse, -(Vector512<float>.One - inverse));
+        var minusN = ConvertToSingle(exponent);
         if (isSpecial)
         {
             // Where 2⁻ⁿ is no normal number, 1 is nothing beside x.
             var isLarge = GreaterThan(u, Create(1e30f));
             r = ConditionalSelect(isLarge, SplitNormal(u, out var nOfLarge), r);
-            n = ConditionalSelect(isLarge, nOfLarge, n);
+            minusN = ConditionalSelect(isLarge, -nOfLarge, minusN);
         }
-        var log = RepairLog(LogOfSplit(r, n), u, isSpecial);
-        return ConditionalSelect(Vector512.Equals(u, Vector512<float>.One), x, log);
+        return RepairLog(LogOfSplit(r, minusN, -Ln2High, -Ln2Low), u, isSpecial);
     }
 
-    /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½.</summary>
+    /// <summary>log(2ⁿ (1 + r)) for -¼ ≤ r ≤ ½, by n and ln 2, or by the negatives of both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LogOfSplit(Vector512<float> r, Vector512<float> n)
+    private static Vector512<float> LogOfSplit(Vector512<float> r, Vector512<float> n, float ln2High, float ln2Low)
     {
         var r2 = r * r;
         var m34 = MultiplyAddEstimate(Create(M4), r, Create(M3));
@@ -74,9 +73,9 @@ public static unsafe partial class VectorMath
         var m90 = MultiplyAddEstimate(Create(M10), r, Create(M9));
         var tail = MultiplyAddEstimate(MultiplyAddEstimate(MultiplyAddEstimate(m90, r2, m78), r2, m56), r2, m34);
 
-        var small = MultiplyAddEstimate(r2, Create(-0.5f), n * Ln2Low);
+        var small = MultiplyAddEstimate(r2, Create(-0.5f), n * ln2Low);
         small = MultiplyAddEstimate(tail, r2 * r, small);
-        return MultiplyAddEstimate(n, Create(Ln2High), r + small);
+        return MultiplyAddEstimate(n, Create(ln2High), r + small);
     }
 
     /// <summary>log(1 + u) where 0 ≤ u ≤ 1.</summary>
