@@ -24,7 +24,6 @@ internal sealed partial class MethodWriter : Expressions
     private readonly Vocabulary words;
     private readonly ValueNames names, reducedNames;
     private readonly Locals<(string Name, bool IsWide)> locals = new();
-    private readonly Dictionary<Buffer, string> memory = [];
     private IReadOnlyDictionary<Node, Buffer> arrays = new Dictionary<Node, Buffer>();
     private readonly Quotes quotes;
     private int depth;
@@ -75,81 +74,6 @@ internal sealed partial class MethodWriter : Expressions
         quotes.Read(program.Steps);
         Steps(program.Steps);
     }
-
-    // --------------------------------------------------------------------------------------------------------- arguments
-
-    /// <summary>A local for each of the sample's own arguments that the method reads or writes.</summary>
-    private void Handles(LoopProgram program)
-    {
-        var (read, written) = Touched.By(program);
-        foreach (var parameter in formula.Parameters.Where(p => p.IsPerSample && read.Contains(p.Node)))
-        {
-            string field = kernel.Of(parameter.Name), local = unique.Of(parameter.Name);
-            if (parameter.Node.Rank > 1)
-            {
-                Line($"var {local} = this.{field}.Row(sample);");
-                handles[parameter.Node] = local;
-            }
-            else
-            {
-                Line($"{TypeOf(parameter.Node.Kind)} {local} = this.{field}[sample];");
-                locals[formula.Builder.Load(parameter.Node, formula.SampleIndex)] = (local, false);
-            }
-        }
-        foreach (var parameter in formula.Parameters.Where(p => p.IsDifferentiated && written.Contains(p.Name)))
-        {
-            string field = kernel.Gradient(parameter.Name);
-            if (parameter.IsPerSample && parameter.Node.Rank > 1)
-            {
-                string local = unique.Of(parameter.Name + "Gradient");
-                Line($"var {local} = this.{field}.Row(sample);");
-                gradients[parameter.Name] = local;
-            }
-            else
-                gradients[parameter.Name] = field;
-        }
-        if (read.Count + written.Count > 0)
-            Separate();
-    }
-
-    private readonly Dictionary<Node, string> handles = [];
-    private readonly Dictionary<string, string> gradients = [];
-
-    private void Scratch(LoopProgram program)
-    {
-        if (program.Scratch.Count == 0)
-            return;
-        string scratch = unique.Of("scratch");
-        // A length that is computed may come out below 0: there are no such elements.
-        string Length(Node extent) => Of(
-            extent.IsConst || extent.Op == Opcode.Dim ? extent : formula.Builder.Binary(Opcode.Max, extent, formula.Builder.Int(0)), Precedence.Multiplicative);
-        string Size(Buffer buffer) => string.Join(" * ", buffer.Extents.Select(Length));
-        string Sizes(ScalarKind element) => string.Join(" + ", program.Scratch.Where(b => b.Element == element).GroupBy(Size)
-            .Select(g => g.Count() == 1 ? g.Key : $"{CSharpLiteral.Of(g.Count())} * {g.Key}").DefaultIfEmpty("0"));
-        bool hasInts = program.Scratch.Any(b => b.Element != ScalarKind.Real);
-        Line($"using var {scratch} = Scratch.Of<{Real}>({Sizes(ScalarKind.Real)}{(hasInts ? ", " + Sizes(ScalarKind.Int) : "")});");
-        foreach (var buffer in program.Scratch)
-        {
-            var array = program.Arrays.FirstOrDefault(a => a.Value == buffer).Key;
-            memory[buffer] = unique.Of(names.OfMemory(buffer, program.Steps, array));
-            if (array != null)
-                words.Give(array, memory[buffer]);
-            Line($"var {memory[buffer]} = {scratch}.{(buffer.Element == ScalarKind.Real ? "Row" : "Ints")}({Size(buffer)});");
-        }
-        Separate();
-    }
-
-    /// <summary>The memory of the first wanted gradient; the last one's where none of the others is.</summary>
-    private void FirstWanted(Buffer buffer)
-    {
-        memory[buffer] = unique.Of("kept");
-        string choice = string.Join(" : ", buffer.Name.Split(',').Select(n => gradients[n])
-            .Reverse().Select((g, i) => i == 0 ? g : $"{g}.IsWanted ? {g}").Reverse());
-        Line($"var {memory[buffer]} = {choice};");
-    }
-
-    private string Memory(Buffer buffer) =>
-        buffer.Kind is BufferKind.Gradient or BufferKind.SharedGradient ? gradients[buffer.Name] : memory[buffer];
 
     // -------------------------------------------------------------------------------------------------------------- steps
 
@@ -383,55 +307,6 @@ internal sealed partial class MethodWriter : Expressions
             Line($"Checks.Require({Of(condition)}, {CSharpLiteral.Of(check.Text)}, sample);");
         else
             Line($"Checks.Index({Of(check.Index!)}, {Of(check.Extent!)}, sample, {CSharpLiteral.Of(check.Argument)});");
-    }
-
-    // --------------------------------------------------------------------------------------------------------- reductions
-
-    private void Begin(Node reduce)
-    {
-        Comment(reduce);
-        var (type, neutral) = reduce.Op switch
-        {
-            Opcode.ReduceSum when reduce.Kind == ScalarKind.Real => ("double", "0"),
-            Opcode.ReduceMin when reduce.Kind == ScalarKind.Real => (Real, $"{Real}.PositiveInfinity"),
-            Opcode.ReduceMax when reduce.Kind == ScalarKind.Real => (Real, $"{Real}.NegativeInfinity"),
-            Opcode.ReduceMin => ("int", "int.MaxValue"),
-            Opcode.ReduceMax => ("int", "int.MinValue"),
-            Opcode.ReduceArgMin or Opcode.ReduceArgMax => ("int", "-1"),
-            Opcode.ReduceAny => ("bool", "false"),
-            Opcode.ReduceAll => ("bool", "true"),
-            _ => ("int", "0"),
-        };
-        string name = AddLocal(reduce, type == "double" && !isDouble);
-        Line($"{type} {name} = {neutral};");
-        if (reduce.Op is Opcode.ReduceArgMin or Opcode.ReduceArgMax && !reducedByPasses.Contains(reduce))
-        {
-            best[reduce] = unique.Of(reduce.Op == Opcode.ReduceArgMin ? "smallest" : "largest");
-            Line(reduce.Body.Kind == ScalarKind.Int ? $"int {best[reduce]} = 0;" : $"{Real} {best[reduce]} = 0;");
-        }
-    }
-
-    private readonly Dictionary<Node, string> best = [];
-
-    private void Add(Node reduce)
-    {
-        string name = locals[reduce].Name, value = Of(reduce.Body);
-        switch (reduce.Op)
-        {
-            // A sum of sums keeps their precision.
-            case Opcode.ReduceSum: Line($"{name} += {(Local(reduce.Body) is { IsWide: true } inner ? inner.Name : value)};"); break;
-            case Opcode.ReduceMin: Line($"{name} = Min({name}, {value});"); break;
-            case Opcode.ReduceMax: Line($"{name} = Max({name}, {value});"); break;
-            case Opcode.ReduceAny: Line($"{name} |= {value};"); break;
-            case Opcode.ReduceAll: Line($"{name} &= {value};"); break;
-            default:
-                // The first of equals, and the first NaN if there is one.
-                string candidate = unique.Of("candidate"), comparison = reduce.Op == Opcode.ReduceArgMin ? "IsLess" : "IsGreater";
-                Line($"{(reduce.Body.Kind == ScalarKind.Int ? "int" : Real)} {candidate} = {value};");
-                using (writer.Block($"if ({name} < 0 || {comparison}({candidate}, {best[reduce]}))"))
-                    Line($"({name}, {best[reduce]}) = ({Of(reduce.ReduceIndex)}, {candidate});");
-                break;
-        }
     }
 
     private static bool IsPass(Loop loop) => loop.WhyScalar == null;

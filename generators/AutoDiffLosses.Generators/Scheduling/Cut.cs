@@ -16,11 +16,15 @@ internal sealed record Cut(IReadOnlyList<Step> Before, IReadOnlyDictionary<Node,
     /// <param name="goals">What is done for each value of the index.</param>
     /// <param name="inside">A place in the loop where more is kept.</param>
     /// <param name="region">Schedules what is done in one place.</param>
+    /// <param name="late">What the loop itself has, and those before it have not.</param>
     public static Cut? Of(
-        Node index, IReadOnlyList<Goal> goals, Func<IReadOnlyDictionary<Node, Buffer>, Scope> inside, Func<Scope, IReadOnlyList<Goal>, IReadOnlyList<Step>> region)
+        Node index, IReadOnlyList<Goal> goals, Func<IReadOnlyDictionary<Node, Buffer>, Scope> inside, Func<Scope, IReadOnlyList<Goal>, IReadOnlyList<Step>> region,
+        params Node[] late)
     {
         var whole = inside(new Dictionary<Node, Buffer>());
-        var stages = Stages.Of(Needs.Of(whole, goals).Needs, goals, index, whole.Kept);
+        var unkept = new HashSet<Node>(late);
+        var stages = Stages.Of(Needs.Of(whole, goals).Needs, goals, index, whole.Kept)
+            .Select(stage => stage.Where(value => !Graph.Reaches(value, unkept)).ToList()).Where(stage => stage.Count > 0).ToList();
         if (stages.Count == 0)
             return null;
         // What each stage can read back, the loop itself included.

@@ -221,7 +221,7 @@ internal sealed class KernelScheduler
     /// <summary>Cuts the chain of functions of a loss of scalars.</summary>
     private void CutLanes()
     {
-        if (Cut.Of(formula.SampleIndex, Goals(formula, inLanes: true), Samples, (scope, goals) => Region(scope, goals)) is not { } cut)
+        if (Cut.Of(formula.SampleIndex, Goals(formula, inLanes: true), Samples, (scope, goals) => Region(scope, goals), formula.Seed) is not { } cut)
             return;
         (Before, KeptOfBlock, Lanes) = (cut.Before, cut.Kept, Lanes! with { Steps = cut.Body });
 #if DEBUG

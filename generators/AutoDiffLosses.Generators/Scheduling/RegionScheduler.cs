@@ -127,11 +127,12 @@ internal sealed class RegionScheduler
     /// What a goal waits for: the goals that define what it reads, through values that have no local, but for those that are never done
     /// where it is.
     /// </summary>
-    private IEnumerable<Goal> Awaited(Goal goal)
+    /// <param name="isRead">Whether it is not asked what it waits for though it does not read it.</param>
+    private IEnumerable<Goal> Awaited(Goal goal, bool isRead = false)
     {
         var found = new HashSet<Goal>(goal.After);
         var seen = new HashSet<Node>();
-        var stack = new Stack<Node>(goal.Reads.Concat(goal.AfterValues));
+        var stack = new Stack<Node>(isRead ? goal.Reads : goal.Reads.Concat(goal.AfterValues));
         foreach (var loop in goal.Loops)
             stack.Push(loop.IndexExtent);
         foreach (var literal in goal.Path.Literals.Concat(goal.InnerPath.Literals))
@@ -161,11 +162,12 @@ internal sealed class RegionScheduler
     /// </summary>
     private void DeclareOutside(Agenda agenda)
     {
+        var late = goals.Where(g => g.AfterValues.Count > 0).ToDictionary(g => g, g => new HashSet<Goal>(Awaited(g, isRead: true)));
         foreach (var goal in goals)
             if (goal.Kind is (GoalKind.Assign or GoalKind.Let or GoalKind.Reduce) && !declared.Contains(goal.Defines!))
             {
                 var by = definers[goal.Defines!];
-                var home = by.Concat(by.SelectMany(agenda.Readers)).Select(agenda.BlockOf).Aggregate(Agenda.Block.Around);
+                var home = by.Concat(by.SelectMany(g => agenda.Readers(g).Where(reader => !late.TryGetValue(reader, out var read) || read.Contains(g)))).Select(agenda.BlockOf).Aggregate(Agenda.Block.Around);
                 if (agenda.BlockOf(goal).ActOf(home) is not { } act || by.Min(g => agenda.BlockOf(g).ActOf(home)) < act)
                     continue;
                 declared.Add(goal.Defines!);

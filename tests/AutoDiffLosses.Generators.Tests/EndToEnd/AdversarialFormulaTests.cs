@@ -42,6 +42,13 @@ public class AdversarialFormulaTests
             Sum(v.Length, i => Sum(w.Length, j => Log(1 + Sigmoid(v[i] - w[j]) * w[j]))) + Max(w.Length, j => Log(2 + Tanh(w[j]) * Exp(-w[j] * w[j])));
 
         [Loss(AlsoDouble = true)]
+        public static float SeedInALongChain(float x, float y, float z, float w)
+        {
+            float a = Softplus(z) + 1, b = Softplus(w), v = Softplus(y), omega = 2 * b * (1 + v);
+            return 0.5f * Log(3 / v) - a * Log(omega) + (a + 0.5f) * Log(v * Square(x) + omega) + LogGamma(a) - LogGamma(a + 0.5f);
+        }
+
+        [Loss(AlsoDouble = true)]
         public static float WrittenOnTheWay([Shape("a")] Vec<float> v, [Shape("a")] Vec<float> w, [Target] float t)
         {
             float sum = Sum(Exp(v)), other = Sum(Exp(w));
