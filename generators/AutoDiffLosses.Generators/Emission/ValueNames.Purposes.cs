@@ -47,6 +47,7 @@ internal sealed partial class ValueNames
                 Opcode.Mul or Opcode.Div when node.Op == Opcode.ReduceSum && (user.Op == Opcode.Mul || user.Operands[1] != node) => Join(NameWhereDefined(user), "sum"),
                 Opcode.Mul when other != null && other.Free.Any(index => !node.DependsOn(index)) && words.IsOfGradients(node) => Join(Fitting(other), "scale"),
                 Opcode.Div when user.Operands[1] == node => Join(Known(user), "denominator") ?? "denominator",
+                Opcode.Add or Opcode.Sub when user.Operands[0] == node && !words.IsOfGradients(node) && words.NameOf(user) != null => Join("partOf", words.NameOf(user)),
                 Opcode.Add or Opcode.Sub when user.Operands[0] != node && user.Free.Count > node.Free.Count => "offset",
                 _ => null,
             };

@@ -29,6 +29,8 @@ internal sealed class Vocabulary
             Add(form.Hints);
             own.UnionWith(form.Statements.SelectMany(s => s.Defines));
         }
+        foreach (var form in forms)
+            WithoutEarlier(form);
         ownNames.UnionWith(names.Where(n => own.Contains(n.Key)).Select(n => n.Value));
         foreach (var form in forms)
         {
@@ -50,6 +52,17 @@ internal sealed class Vocabulary
             if (formula.Builder.Neg(named) is var negative && !negatives.ContainsKey(negative))
                 negatives.Add(negative, names[named]);
         adjoints = new AdjointNames(forms);
+    }
+
+    /// <summary>A variable that statements assign again, one after the other, has its name in the end: what was before is a part of that.</summary>
+    private void WithoutEarlier(LiftedFormula form)
+    {
+        var defined = form.Statements.SelectMany((s, i) => s.Defines.Where(n => n.IsScalar && names.ContainsKey(n)).Select(n => (Value: n, Statement: i))).ToList();
+        foreach (var versions in defined.GroupBy(v => names[v.Value], System.StringComparer.Ordinal).ToList())
+            if (names.All(n => n.Value != versions.Key || own.Contains(n.Key)))
+                foreach (var (value, statement) in versions)
+                    if (statement < versions.Max(v => v.Statement) && versions.All(v => v.Value != value || v.Statement == statement))
+                        names.Remove(value);
     }
 
     /// <summary>The names of the values that the loss's own text defines.</summary>

@@ -63,6 +63,31 @@ public class PurposesTests
     }
 
     [Fact]
+    public void AVariableThatIsAssignedAgainHasItsNameInTheEnd()
+    {
+        string text = Named.Text("""
+            ([Shape("n")] Vec<float> s, [Hyperparameter] float lambda = 1)
+            {
+                float total = Sum(Exp(s));
+                total += lambda * Sum(s.Length - 1, i => Square(s[i + 1] - s[i]));
+                total += lambda * Sum(s.Length, i => s[s.Length - 1 - i] * s[i]);
+                return Square(total);
+            }
+            """);
+        Assert.Contains("double partOfTotal = sumExpS + ", text);
+        Assert.Contains("double total = partOfTotal + ", text);
+        Assert.DoesNotContain("total2", text);
+    }
+
+    [Fact]
+    public void AVariableThatABranchAssignsHasItsNameThroughout()
+    {
+        string text = Named.Text("(float x, float y, [Hyperparameter] float beta = 1) { float sum = Exp(x) * y; if (beta > 0) { sum += beta * Exp(y); } return Square(sum); }");
+        Assert.Contains("var sum = ", text);
+        Assert.DoesNotContain("sumSum", text);
+    }
+
+    [Fact]
     public void AWholeNumberIsSaid() => Assert.Contains(
         " xPlusYMinusThreeSquared = ", Named.Text("(float x, float y) => Square(x + y) * 2 + Square(x + y - 3) * y;"));
 }
