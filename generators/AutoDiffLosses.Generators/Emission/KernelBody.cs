@@ -108,7 +108,7 @@ internal sealed class KernelBody
         var values = new ValueNames(words, n =>
             known.TryGetValue(n, out string name) ? name
             : Scope.IsSampleScalar(n) ? names.Of(n.Array.Name) : n.Op is Opcode.Param ? names.Of(n.Name) : n.Op == Opcode.Dim ? names.Extent(n.Name) : null, isOfLanes: true);
-        foreach (var kept in scheduler.KeptOfBlock.OrderBy(k => k.Key.Id))
+        foreach (var kept in scheduler.KeptOfBlock.OrderBy(k => MethodWriter.Number(k.Value)))
         {
             known[kept.Key] = values.Of(kept.Key);
             words.Give(kept.Key, known[kept.Key]);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using AutoDiffLosses.Generators.Ir;
 using AutoDiffLosses.Generators.Scheduling;
@@ -48,7 +49,10 @@ internal sealed partial class MethodWriter
 
     /// <summary>What is kept of a block for the steps of a pass.</summary>
     private static IEnumerable<(Buffer Buffer, Node Value)> Kept(Loop loop) =>
-        Touched.Stores(loop.Before).Where(s => s.IsKept).Select(s => (s.Buffer, s.Value)).OrderBy(k => k.Value.Id);
+        Touched.Stores(loop.Before).Where(s => s.IsKept).Select(s => (s.Buffer, s.Value)).OrderBy(k => Number(k.Buffer));
+
+    /// <summary>The row of the block that it is.</summary>
+    public static int Number(Buffer kept) => int.Parse(kept.Name, CultureInfo.InvariantCulture);
 
     /// <summary>Names for it, each that of a value in the plural.</summary>
     private IReadOnlyDictionary<Buffer, string> KeptRows(Loop loop, IEnumerable<string> taken)

@@ -55,7 +55,7 @@ internal sealed partial class MethodWriter
         var (step, captured) = Step(loop, [.. taken, .. rows.Values], rows);
         string begin = Begin(loop, rows, captured, taken, out var kept);
         if (depth == 0)
-            Passes.Add(kept.Count == 0 ? summary : $"over each block {string.Join(", ", kept)}; then {summary}");
+            Passes.Add(kept.Count == 0 ? summary : $"over each block keeps {string.Join(", ", kept.Select(k => k.Substring("keeps ".Length)))}; then {summary}");
         return (new(PassName(loop, reduced), summary, captured.Fields, reduced.Count, IsShort(loop), step) { Kept = [.. rows.Values], Begin = begin }, captured);
     }
 

@@ -63,7 +63,7 @@ internal sealed record Cut(IReadOnlyList<Step> Before, IReadOnlyDictionary<Node,
             Demand(stage, [loop]);
             before.Insert(0, loop);
         }
-        return new(before, kept.Last(), body);
+        return new(Wanting.Tidied(before), kept.Last(), body);
 
         void Demand(int stage, IReadOnlyList<Step> steps)
         {

@@ -43,6 +43,7 @@ internal sealed class Keeping
         var evaluated = passes.Select(p => Evaluated(p.Index, p.Goals)).ToList();
         var advancing = inLanes ? Advancing.Nothing : Advancing.Decide(passes, always, sample);
         var taken = new HashSet<string>();
+        var readIn = passes.ToDictionary(p => p, _ => (IReadOnlyDictionary<Node, Buffer>)new Dictionary<Node, Buffer>());
         for (int later = 1; later < passes.Count; later++)
         {
             var reading = passes[later];
@@ -59,7 +60,8 @@ internal sealed class Keeping
                     var others = Enumerable.Range(earlier + 1, passes.Count - earlier - 1)
                         .Where(p => p != later && passes[p].Index == reading.Index && evaluated[p].Contains(node)).Select(p => passes[p]).ToList();
                     var keeper = Keep(node, making, reading, others, scratch, taken, hints, goals);
-                    // Not before the pass that evaluates it anyway.
+                    // It is evaluated from what that pass reads back, and not before it.
+                    keeper.Kept = readIn[making];
                     keeper.AfterValues.AddRange(passes.Take(earlier).SelectMany(p => p.Goals).Select(g => g.Defines).OfType<Node>());
                     // What else is written there, whatever is chosen, is written later.
                     var writers = goals.Where(g => g.Buffer is { Kind: BufferKind.Gradient } b && keeper.Buffer!.Holds(b)).ToList();
@@ -74,6 +76,7 @@ internal sealed class Keeping
                 }
             }
             var read = keeping.keepers.Where(k => below.Contains(k.Key) && keeping.IsKeptFor(k.Key, reading)).ToDictionary(k => k.Key, k => k.Value.Buffer!);
+            readIn[reading] = read;
             foreach (var goal in reading.Goals)
                 if (goal.Defines is { } node)
                     keeping.readers[node] = read;

@@ -57,6 +57,24 @@ public class LoopProgramTests
         Assert.Equal("Exp Log1p PowFromLog", work.PerSample);
     }
 
+    /// <summary>What is kept on the way for the last pass is made of what the first has kept, in the pass that reads that back.</summary>
+    [Fact]
+    public void WhatIsKeptIsMadeOfWhatIsReadBack()
+    {
+        var work = Work.OfSource("""
+            [Loss]
+            public static float Loss([Shape("n")] Vec<float> v, [Shape("n")] Vec<float> w)
+            {
+                Vec<float> p = Sigmoid(v * w), q = Log(1.5f + p * Tanh(w));
+                float mean = Mean(q);
+                return Sum(v.Length, i => Softplus(q[i] - mean) * Pow(1 + p[i], 1.3f)) / (1 + Sum(p)) + LogSumExp(q) * Norm(v);
+            }
+            """);
+
+        Assert.Equal("Exp Exp Exp Log Log1p Pow Tanh", work.PerElement);
+        Assert.Equal(3, work.Passes);
+    }
+
     [Fact]
     public void SumsOverOneIndexAreOnePass() =>
         Assert.Equal(1, Work.OfSource("""
