@@ -72,8 +72,10 @@ internal sealed partial class MethodWriter
     {
         var summaries = kept = [];
         var text = new SourceWriter();
-        foreach (var row in rows)
-            text.Write($"{row.Value} = block.Row({row.Key.Name});");
+        // (There may be gaps in the buffers' own numbers, where nothing makes use of a value.)
+        int number = 0;
+        foreach (string row in rows.Values)
+            text.Write($"{row} = block.Row({number++});");
         Calls(text, loop, captured, [.. taken, .. rows.Values], CallOf);
         return text.ToString().TrimEnd('\n');
 

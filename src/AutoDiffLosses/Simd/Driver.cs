@@ -86,8 +86,6 @@ internal static unsafe class Driver<T> where T : unmanaged, IFloatingPointIeee75
         where TLanes : struct, IReducing<TLanes, TPass, TResult>
     {
         byte* memory = stackalloc byte[Block<T>.Size(TPass.KeptOfBlock)];
-        // A caller makes a pass for one call, so that it need not be copied to say what is kept. (A copy would wait for what has just
-        // been stored field by field.)
         ref var pass = ref Unsafe.AsRef(in given);
         var lanes = TLanes.Start();
         for (nint blocks = 1; index < length; index += Block<T>.Length, blocks++)
